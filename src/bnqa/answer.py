@@ -1,0 +1,62 @@
+"""What the engine gives back: an :class:`Answer` with its facts, passages and source."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Status = Literal["answered", "clarify", "refused", "chat"]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """A fact that an answer rests on. ``value`` is as the article gives it, in ``unit``."""
+
+    id: str
+    subject: str
+    measure: str
+    value: Any
+    unit: str | None
+    qualifier: str
+    period: str | None
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRef:
+    """A passage shown as evidence; ``highlight`` is ``[start, end)`` in code points of ``text``."""
+
+    id: str
+    article: str
+    text: str
+    highlight: tuple[int, int] | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the article was published."""
+
+    title: str
+    outlet: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reply. ``text`` is short, plain Vietnamese, complete on its own."""
+
+    question: str
+    status: Status
+    text: str
+    kind: str
+    facts: tuple[FactRef, ...] = ()
+    passages: tuple[PassageRef, ...] = ()
+    source: Source | None = None
+    suggestions: tuple[str, ...] = ()
+    confidence: float = 0.0
+    elapsed_ms: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON-ready values, keys in snake_case."""
+        return asdict(self)
