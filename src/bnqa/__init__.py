@@ -27,7 +27,7 @@ def load(path: str | PathLike[str]) -> Engine:
     Raises :class:`bnqa.knowledge.KnowledgeError`, which lists every problem with file and line.
     """
     from bnqa.engine import Engine
-    from bnqa.knowledge import load_library
+    from bnqa.loading import load_library
 
     return Engine(load_library(path))
 

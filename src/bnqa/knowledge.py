@@ -1,14 +1,26 @@
-"""Articles, passages, facts and question/answer pairs; loading and validating them."""
+"""What an engine answers over: articles, passages, facts and question/answer pairs.
+
+These are plain immutable values; :mod:`bnqa.loading` reads and validates them from a folder.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from os import PathLike
+
+NUMERIC_KINDS = frozenset({"growth", "level", "share", "count", "capital", "area", "rate"})
+TEXT_KINDS = frozenset(
+    {
+        "person", "office", "organisation", "place", "date", "list", "purpose", "cause", "definition",
+        "goal", "product", "slogan", "text",
+    }
+)  # fmt: skip
+
+Value = float | str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph of an article. ``id`` (``p07``) is its place in the file."""
+    """One paragraph of an article. ``id`` (``p07``) is its place in the file, from 1."""
 
     id: str
     article: str
@@ -18,13 +30,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One checked statement of an article; ``quote`` is an exact substring of its passage."""
+    """One checked statement of an article; ``quote`` is an exact substring of its passage.
+
+    ``value`` is as the article gives it, in ``unit`` (a number), or the words of the article (text),
+    or a list of them. ``phrase`` says it in a sentence, with ``{value}`` where the value goes.
+    ``group`` names the series it belongs to; ``of`` the fact whose change this one is.
+    """
 
     id: str
     article: str
     subject: str
     measure: str
-    value: float | str | tuple[float, ...] | tuple[str, ...]
+    value: Value
     unit: str | None
     qualifier: str
     period: str | None
@@ -33,11 +50,18 @@ class Fact:
     quote: str
     aliases: tuple[str, ...] = ()
     compared_to: str | None = None
+    phrase: str | None = None
+    group: str | None = None
+    of: str | None = None
+
+    @property
+    def is_numeric(self) -> bool:
+        return isinstance(self.value, float)
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article and what is known of it."""
+    """One article and what is known of it. ``place``, ``topic`` and ``period`` are what it is about."""
 
     id: str
     title: str
@@ -47,14 +71,34 @@ class Article:
     author: str | None = None
     url: str | None = None
     published: str | None = None
+    place: str | None = None
+    topic: str | None = None
+    period: str | None = None
     language: str = "vi"
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The articles that an engine answers over."""
+    """The articles that an engine answers over, in the order of their folders."""
 
     articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QAPair:
+    """A regression pair: ``expect`` is all of, each a choice of alternatives; see docs/knowledge.md."""
+
+    q: str
+    expect: tuple[tuple[str, ...], ...] = ()
+    forbid: tuple[str, ...] = ()
+    status: str = "answered"
+    facts: tuple[str, ...] = ()
+    passage: str | None = None
+    after: tuple[str, ...] = ()
+    kind: str = "other"
+    style: str = "formal"
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +116,6 @@ class Problem:
 class KnowledgeError(Exception):
     """A knowledge folder that can't be used; ``problems`` lists why."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: list[Problem] | tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
-
-
-def load_library(path: str | PathLike[str]) -> Library:
-    """Load one article's folder, or a folder of such folders."""
-    raise KnowledgeError((Problem(str(path), 1, "not loaded"),))
+        self.problems = tuple(problems)
