@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from bnqa.knowledge import Fact
+from bnqa.quantity import format_quantity, make_quantity
+
 Status = Literal["answered", "clarify", "refused", "chat"]
 
 
@@ -60,3 +63,20 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values, keys in snake_case."""
         return asdict(self)
+
+
+def format_value(fact: Fact) -> str:
+    """A fact's value as the article gives it: ``gần 3 tỷ USD`` · ``Thủ tướng Chính phủ``."""
+    if isinstance(fact.value, tuple):
+        return ", ".join(fact.value)
+    if isinstance(fact.value, str):
+        return fact.value
+    return format_quantity(make_quantity(fact.value, fact.unit, fact.qualifier), fact.unit)
+
+
+def fact_ref(fact: Fact) -> FactRef:
+    """A fact as an answer shows it."""
+    value = list(fact.value) if isinstance(fact.value, tuple) else fact.value
+    return FactRef(
+        fact.id, fact.subject, fact.measure, value, fact.unit, fact.qualifier, fact.period, fact.passage
+    )

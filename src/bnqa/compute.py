@@ -1,0 +1,151 @@
+"""Reckon with facts: sum, difference, ratio, share, ranking, an earlier value from its growth.
+
+Only over exact-enough figures of one unit; every result keeps its working and its facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bnqa.compose import format_value, lower_first, reply, rounded, sentence
+from bnqa.knowledge import Fact
+from bnqa.quantity import format_amount, format_number, make_quantity, parse_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A reckoned answer: its sentence and the facts it used."""
+
+    text: str
+    facts: tuple[Fact, ...]
+
+
+def figure(fact: Fact) -> Decimal:
+    """The fact's figure in its canonical unit (its bound, where it is one)."""
+    value = make_quantity(str(fact.value), fact.unit, fact.qualifier).value
+    assert value is not None
+    return value
+
+
+def shown_unit(facts: Sequence[Fact]) -> str | None:
+    """The unit that a result is shown in: the one of the first fact that is not a large scale away."""
+    return facts[0].unit
+
+
+def same_unit(facts: Sequence[Fact]) -> bool:
+    """Whether the figures may be reckoned with each other."""
+    units = {parse_unit(f.unit).canonical if f.unit else None for f in facts}
+    return len(units) == 1 and all(f.is_numeric for f in facts)
+
+
+def amount(value: Decimal, unit: str | None) -> str:
+    """A figure given in canonical units, written in ``unit``."""
+    scale = parse_unit(unit).scale if unit else Decimal(1)
+    return format_amount(value / scale, unit)
+
+
+def _hedge(facts: Sequence[Fact]) -> str:
+    return "" if all(f.qualifier in ("exact", "estimated") for f in facts) else "khoảng "
+
+
+def _plain(fact: Fact) -> str:
+    scale = parse_unit(fact.unit).scale if fact.unit else Decimal(1)
+    return format_number(figure(fact) / scale)
+
+
+def total(facts: Sequence[Fact]) -> Result:
+    """The sum, with each part named."""
+    unit = shown_unit(facts)
+    value = sum((figure(f) for f in facts), Decimal(0))
+    working = " + ".join(_plain(f) if f.unit == unit else format_value(f) for f in facts)
+    return Result(reply("answers", "sum", value=_hedge(facts) + amount(value, unit), working=working), tuple(facts))
+
+
+def difference(first: Fact, second: Fact) -> Result:
+    """How much the larger exceeds the smaller."""
+    more, less = (first, second) if figure(first) >= figure(second) else (second, first)
+    if figure(more) == figure(less):
+        return Result(reply("answers", "equal", more=more.subject, less=less.subject, value=format_value(more)), (first, second))
+    unit = shown_unit((more, less))
+    working = f"{_plain(more)} - {_plain(less)}" if more.unit == less.unit else f"{format_value(more)} - {format_value(less)}"
+    value = figure(more) - figure(less)
+    written = amount(value, unit)
+    if unit == "%":
+        written = f"{format_number(value)} điểm phần trăm"
+    text = reply(
+        "answers", "difference",
+        more=named(more, less), less=named(less, more), value=_hedge((more, less)) + written, working=working,
+    )  # fmt: skip
+    return Result(text, (first, second))
+
+
+def named(fact: Fact, other: Fact) -> str:
+    """The fact's subject, or its measure where both have one subject."""
+    name = fact.subject if fact.subject != other.subject else fact.measure
+    return lower_first(name)
+
+
+def ratio(first: Fact, second: Fact) -> Result | None:
+    """How many times the larger is the smaller."""
+    more, less = (first, second) if figure(first) >= figure(second) else (second, first)
+    if not figure(less):
+        return None
+    value = rounded(figure(more) / figure(less), 2)
+    text = reply(
+        "answers", "ratio",
+        more=named(more, less), less=named(less, more), value=format_number(value),
+        working=f"{format_value(more)} so với {format_value(less)}",
+    )  # fmt: skip
+    return Result(text, (more, less))
+
+
+def share(part: Fact, whole: Sequence[Fact]) -> Result | None:
+    """What share of a whole (one fact, or the sum of several) a part is, in per cent."""
+    value = sum((figure(f) for f in whole), Decimal(0))
+    if not value or figure(part) > value:
+        return None
+    percent = format_amount(rounded(figure(part) / value * 100, 1), "%")
+    name = named(whole[0], part) if len(whole) == 1 else f"tổng của {len(whole)} {whole[0].group or 'mục'}"
+    text = reply(
+        "answers", "share",
+        part=named(part, whole[0]) if len(whole) == 1 else part.subject, whole=name, value=percent,
+        working=f"{format_value(part)} / {amount(value, part.unit)}",
+    )  # fmt: skip
+    return Result(text, (part, *[f for f in whole if f is not part]))
+
+
+def extreme(facts: Sequence[Fact], largest: bool, adjective: str) -> Result:
+    """The largest or smallest of several, with its figure; all of them are its facts."""
+    ordered = sorted(facts, key=figure, reverse=largest)
+    best = ordered[0]
+    value = format_value(best)
+    value = f"mức tăng {value}" if best.kind == "growth" else value
+    text = reply("answers", "max", subject=best.subject, adjective=adjective, value=value)
+    return Result(text, tuple(ordered))
+
+
+def ranking(facts: Sequence[Fact], descending: bool) -> Result:
+    """All of them in order."""
+    ordered = sorted(facts, key=figure, reverse=descending)
+    items = "; ".join(
+        reply("answers", "item", number=i, subject=lower_first(f.subject), value=format_value(f)).rstrip(".")
+        for i, f in enumerate(ordered, 1)
+    )
+    return Result(reply("answers", "rank" if descending else "rank_up", items=items), tuple(ordered))
+
+
+def earlier(base: Fact, growth: Fact, period: str) -> Result:
+    """The value before a change: 359 after +2,9% was about 349; marked as derived."""
+    value = figure(base) / (1 + figure(growth) / 100)
+    unit = parse_unit(base.unit) if base.unit else None
+    scale = unit.scale if unit else Decimal(1)
+    places = 0 if unit is not None and unit.dimension == "count" else 2
+    written = format_amount(rounded(value / scale, places), base.unit)
+    working = f"{_plain(base)} / (1 + {format_value(growth)})"
+    text = reply(
+        "answers", "derived",
+        growth=format_value(growth), period=f"{period}, {lower_first(base.measure)}", value=written, working=working,
+    )  # fmt: skip
+    return Result(sentence(text), (base, growth))

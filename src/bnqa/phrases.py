@@ -1,0 +1,64 @@
+"""A phrase book: phrases of syllables, found longest first in a run of tokens.
+
+A question's syllable matches a phrase's when it is spelt the same, or when it was typed without
+diacritics and the bare letters agree; ``năm`` never matches ``nằm``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from bnqa.text import Token, normalize, tokenize
+
+T = TypeVar("T")
+Syllables = tuple[str, ...]
+
+
+def syllables(text: str) -> Syllables:
+    """The keys of the tokens of ``text``."""
+    return tuple(token.key for token in tokenize(normalize(text)))
+
+
+def agrees(token: Token, key: str, folded: str) -> bool:
+    """Whether a typed token can be the syllable ``key`` (``folded`` without its diacritics)."""
+    return token.key == key or (token.folded == folded and not token.is_marked)
+
+
+@dataclass(slots=True)
+class PhraseBook(Generic[T]):
+    """Phrases with a payload each, by their first folded syllable."""
+
+    _by_first: dict[str, list[tuple[Syllables, Syllables, T]]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+
+    def add(self, phrase: str, payload: T) -> None:
+        """Add one phrase; of two equal ones the first stays."""
+        tokens = tokenize(normalize(phrase))
+        if not tokens:
+            return
+        keys = tuple(token.key for token in tokens)
+        folded = tuple(token.folded for token in tokens)
+        rows = self._by_first.setdefault(folded[0], [])
+        if any(row[0] == keys for row in rows):
+            return
+        rows.append((keys, folded, payload))
+        rows.sort(key=lambda row: -len(row[0]))
+        self.words.update(keys)
+
+    def extend(self, phrases: Iterable[str], payload: T) -> None:
+        """Add many phrases with one payload."""
+        for phrase in phrases:
+            self.add(str(phrase), payload)
+
+    def matches(self, tokens: Sequence[Token], start: int) -> list[tuple[int, T]]:
+        """Every phrase that begins at ``start``, longest first, as (number of tokens, payload)."""
+        found: list[tuple[int, T]] = []
+        for keys, folded, payload in self._by_first.get(tokens[start].folded, ()):
+            end = start + len(keys)
+            if end <= len(tokens) and all(
+                agrees(tokens[start + i], keys[i], folded[i]) for i in range(len(keys))
+            ):
+                found.append((len(keys), payload))
+        return found

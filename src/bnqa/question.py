@@ -1,0 +1,286 @@
+"""What is asked: kinds of question, content terms, periods, claimed quantities, the unit wanted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from bnqa import lang
+from bnqa.mentions import Mention, find_quantities
+from bnqa.period import Period, PeriodMention, find_periods
+from bnqa.phrases import PhraseBook, syllables
+from bnqa.quantity import unit_names
+from bnqa.spelling import Vocabulary, mend, readings
+from bnqa.text import Token, fold, normalize, squeeze, tokenize
+
+MAX_LENGTH = 500  # code points of a question that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One content phrase of a question, with the phrases that mean the same.
+
+    ``variants`` are space-joined keys; ``bare`` the space-joined folded syllables when it was typed
+    without diacritics. ``role``: content, soft (may be missing), outside (a word known to the
+    language data), place, name (a capitalised or unknown word).
+    """
+
+    text: str
+    variants: tuple[str, ...]
+    bare: str | None
+    role: str
+    index: int
+
+    @property
+    def direct(self) -> str:
+        return self.variants[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood; all of it plain values."""
+
+    raw: str
+    text: str
+    kinds: frozenset[str]
+    terms: tuple[Term, ...]
+    periods: tuple[Period, ...] = ()
+    base_periods: tuple[Period, ...] = ()
+    claims: tuple[Mention, ...] = ()
+    counts: tuple[Mention, ...] = ()
+    unit: str | None = None
+    dimension: str | None = None
+    splits: tuple[int, ...] = ()
+    phrases: tuple[str, ...] = field(default=(), compare=False)
+
+    def asks(self, *kinds: str) -> bool:
+        return bool(self.kinds.intersection(kinds))
+
+    @property
+    def content(self) -> tuple[Term, ...]:
+        """The terms that an answer must account for."""
+        return tuple(term for term in self.terms if term.role != "soft")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a phrase of the language data means: its category, and the kind or the group's phrases."""
+
+    category: str
+    kind: str = ""
+    variants: tuple[str, ...] = ()
+
+
+_ORDER = {"question": 0, "concept": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4}
+
+
+@cache
+def phrase_book() -> PhraseBook[_Entry]:
+    """All phrases of the language data that the reader knows."""
+    book: PhraseBook[_Entry] = PhraseBook()
+    for kind, phrases in lang.load("questions").items():
+        book.extend(phrases, _Entry("question", kind))
+    groups: dict[str, list[str]] = {}
+    for group in lang.load("synonyms"):
+        joined = [" ".join(syllables(str(phrase))) for phrase in group]
+        for phrase in joined:
+            groups.setdefault(phrase, []).extend(p for p in joined if p not in groups.get(phrase, ()))
+    places = lang.load("places")
+    for entries in places.values():
+        for entry in entries:
+            names = [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
+            joined = [" ".join(syllables(str(name))) for name in names]
+            for phrase in joined:
+                if phrase in groups:
+                    continue
+                book.add(phrase, _Entry("place", "", (phrase, *[p for p in joined if p != phrase])))
+    for phrase, variants in groups.items():
+        book.add(phrase, _Entry("concept", "", (phrase, *[p for p in variants if p != phrase])))
+    grammar = lang.load("grammar")
+    book.extend(grammar["grammar"], _Entry("grammar"))
+    book.extend(grammar["soft"], _Entry("soft"))
+    for topic in lang.load("lexicon")["nouns"].values():
+        for noun in topic:
+            book.add(str(noun), _Entry("outside", "", (" ".join(syllables(str(noun))),)))
+    return book
+
+
+@cache
+def _unit_book() -> PhraseBook[tuple[str, str]]:
+    book: PhraseBook[tuple[str, str]] = PhraseBook()
+    for name, (canonical, _, dimension) in unit_names().items():
+        if len(name) > 1 and name[0].isalpha():
+            book.add(name, (canonical, dimension))
+    for scale in lang.load("units")["scales"]:
+        book.add(scale, ("", "scale"))
+    book.extend(["tiền", "vốn", "đô"], ("", "money"))
+    return book
+
+
+_SPLIT = frozenset({"và", "va", "với", "voi", "lẫn", "lan", "cùng", "cung", "hay", "hoặc", "hoac", "&"})
+_BASE = re.compile(r"(?:so với|so voi|so|hơn|hon|kém|kem|vs)\s+(?:của\s+|cua\s+|cùng kỳ\s+|cung ky\s+|cả\s+|ca\s+)?$")
+_NOT_AT_END = re.compile(r"\b(?:không|khong|ko|chưa|chua|k)\s*(?:ạ|a|nhỉ|nhi|vậy|vay|thế|the|bạn|ban|ad|em|anh|nhé|nha|hả|ha|ta|z)*\s*[?.!…]*$", re.IGNORECASE)
+_HAVE = re.compile(r"(?<!\w)(?:có|co|đã|da|phải|phai)(?!\w)", re.IGNORECASE)
+
+
+class Reader:
+    """Reads questions with the vocabulary of one index."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._book = phrase_book()
+
+    def read(self, question: str) -> tuple[Question, ...]:
+        """The readings of a question, likeliest first (short forms may stand for several words)."""
+        text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
+        found: list[Question] = []
+        for reading in readings(text, self._vocabulary):
+            mended = mend(reading, self._vocabulary, self._book.words)
+            found.append(self._understand(question, mended))
+        return tuple(found)
+
+    def _understand(self, raw: str, text: str) -> Question:
+        periods = find_periods(text)
+        mentions = find_quantities(text, periods)
+        tokens = tokenize(text)
+        taken = [(m.start, m.end) for m in (*periods, *mentions)]
+        kinds, terms, phrases, splits = self._scan(text, tokens, taken)
+        unit, dimension = _unit_wanted(text, tokens, phrases, taken)
+        lower = text.lower()
+        if _NOT_AT_END.search(lower) and _HAVE.search(lower):
+            kinds.add("check")
+        elif _NOT_AT_END.search(lower) and not kinds - {"check", "more", "less"}:
+            kinds.add("check")
+        counts = tuple(m for m in mentions if _is_count(m) and not _is_claim(m, text))
+        claims = tuple(m for m in mentions if m not in counts)
+        base = tuple(m.period for m in periods if _BASE.search(lower[: m.start]) or m.period.grain == "same_period")
+        asked = tuple(m.period for m in periods if m.period not in base)
+        return Question(
+            raw=raw,
+            text=text,
+            kinds=frozenset(kinds),
+            terms=tuple(terms),
+            periods=asked,
+            base_periods=base,
+            claims=claims,
+            counts=counts,
+            unit=unit,
+            dimension=dimension,
+            splits=tuple(splits),
+            phrases=tuple(name for _, _, name in phrases),
+        )
+
+    def _scan(
+        self, text: str, tokens: tuple[Token, ...], taken: list[tuple[int, int]]
+    ) -> tuple[set[str], list[Term], list[tuple[int, int, str]], list[int]]:
+        kinds: set[str] = set()
+        terms: list[Term] = []
+        phrases: list[tuple[int, int, str]] = []
+        splits: list[int] = [m.start() for m in re.finditer("[,;&+]", text)]
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            if any(start <= token.start < end for start, end in taken) or token.is_number:
+                index += 1
+                continue
+            matches = [
+                (length, entry)
+                for length, entry in self._book.matches(tokens, index)
+                if not any(s < tokens[index + length - 1].end and tokens[index].start < e for s, e in taken)
+            ]
+            if token.key in _SPLIT and (not matches or matches[0][0] == 1):
+                splits.append(token.start)
+            if not matches:
+                index = self._name(text, tokens, index, taken, terms)
+                continue
+            longest = matches[0][0]
+            entries = sorted((e for n, e in matches if n == longest), key=lambda e: _ORDER[e.category])
+            first = entries[0]
+            words = text[token.start : tokens[index + longest - 1].end]
+            if first.category == "question":
+                kinds.add(first.kind)
+                phrases.append((token.start, tokens[index + longest - 1].end, first.kind))
+            elif first.category not in ("grammar",):
+                variants = tuple(dict.fromkeys(v for e in entries if e.category == first.category for v in e.variants))
+                typed = " ".join(t.key for t in tokens[index : index + longest])
+                bare = " ".join(t.folded for t in tokens[index : index + longest])
+                role = "content" if first.category == "concept" else first.category
+                any_marked = any(t.is_marked for t in tokens[index : index + longest])
+                terms.append(Term(words, variants or (typed,), None if any_marked else bare, role, token.start))
+            index += longest
+        return kinds, terms, phrases, splits
+
+    def _name(
+        self, text: str, tokens: tuple[Token, ...], index: int, taken: list[tuple[int, int]], terms: list[Term]
+    ) -> int:
+        """One syllable that no phrase covers, or a run of capitalised ones: a name."""
+        token = tokens[index]
+        end = index + 1
+        role = "content" if self._vocabulary.knows(token) else "name"
+        if token.text[0].isupper() and not text.isupper():
+            while (
+                end < len(tokens)
+                and tokens[end].text[0].isupper()
+                and not tokens[end].is_number
+                and text[tokens[end - 1].end : tokens[end].start] == " "
+                and not self._book.matches(tokens, end)
+                and self._vocabulary.knows(tokens[end]) == self._vocabulary.knows(token)
+                and not any(s <= tokens[end].start < e for s, e in taken)
+            ):
+                end += 1
+        run = tokens[index:end]
+        bare = None if any(t.is_marked for t in run) else " ".join(t.folded for t in run)
+        terms.append(
+            Term(text[token.start : run[-1].end], (" ".join(t.key for t in run),), bare, role, token.start)
+        )
+        return end
+
+
+def _is_count(mention: Mention) -> bool:
+    quantity = mention.quantity
+    unit = (quantity.unit or "").lower()
+    small = quantity.value is not None and quantity.value <= 20 and quantity.qualifier == "exact"
+    return small and unit_names().get(unit, ("", 0, ""))[2] == "count"
+
+
+def _is_claim(mention: Mention, text: str) -> bool:
+    """"có 16 KCN đúng không" claims sixteen; "ba dự án cộng lại bao nhiêu" counts three."""
+    head = fold(text[: mention.start]).rstrip()
+    return bool(re.search(r"(?:\bco|\bla|\bthem|\bmoi|\bchi|\bdat|\bdu|\bden|\btoi|\bhien co|\bbo sung|\bquy hoach)$", head))
+
+
+def _unit_wanted(
+    text: str, tokens: tuple[Token, ...], phrases: list[tuple[int, int, str]], taken: list[tuple[int, int]]
+) -> tuple[str | None, str | None]:
+    folded = fold(text)
+    for start, end, kind in phrases:
+        if kind != "how_many":
+            continue
+        rest = text[end : end + 3].strip()
+        if rest.startswith("%"):
+            return "%", "percent"
+        index = next((i for i, t in enumerate(tokens) if t.start >= end), None)
+        dimension = unit = None
+        while index is not None and index < len(tokens):
+            if any(s <= tokens[index].start < e for s, e in taken):
+                break
+            matches = _unit_book().matches(tokens, index)
+            if not matches:
+                break
+            length, (canonical, found) = matches[0]
+            index += length
+            if found == "scale":
+                dimension = dimension or "money"
+                continue
+            unit, dimension = canonical or None, found
+            break
+        if dimension is not None and dimension != "duration":
+            return unit, dimension
+        del start
+    if "phan tram" in folded or "%" in text:
+        return "%", "percent"
+    return None, None
+
+
+__all__ = ["MAX_LENGTH", "PeriodMention", "Question", "Reader", "Term", "normalize"]

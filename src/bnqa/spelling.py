@@ -1,0 +1,220 @@
+"""Mend what was typed: abbreviations, Telex left-overs, doubled letters, glued words, slips.
+
+A word that is known is never touched; an unknown one is mended only towards the index's own words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from bnqa import lang
+from bnqa.text import Token, fold, normalize, syllable_key, tokenize
+
+_RUN = re.compile(r"(.)\1{2,}")
+_DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
+MAX_READINGS = 4
+
+
+@cache
+def _syllable_shapes() -> frozenset[str]:
+    data = lang.load("syllables")
+    return frozenset(initial + rime for initial in data["initials"] for rime in data["rimes"])
+
+
+def is_syllable(folded: str) -> bool:
+    """Whether a bare word has the shape of a Vietnamese syllable."""
+    return folded in _syllable_shapes()
+
+
+@lru_cache(maxsize=4096)
+def untelex(word: str) -> str | None:
+    """Decode Telex left-overs: ``nawm`` → ``năm``, ``ddoo`` → ``đô``; None if it is not Telex."""
+    data = lang.load("syllables")
+    if not word.isascii() or len(word) < 3:
+        return None
+    tone = ""
+    body = word
+    if len(word) > 2 and word[-1] in data["telex_tones"]:
+        tone, body = data["telex_tones"][word[-1]], word[:-1]
+    changed = body
+    for typed, letter in data["telex"].items():
+        changed = changed.replace(typed, letter)
+    if "ươ" not in changed:
+        changed = changed.replace("ưo", "ươ").replace("uơ", "ươ")
+    if changed == body and not tone:
+        return None
+    if not is_syllable(fold(changed)) or (changed == body and is_syllable(word)):
+        return None
+    place = max((i for i, ch in enumerate(changed) if fold(ch) in "aeiouy"), default=-1)
+    for index, ch in enumerate(changed):
+        if ch in "ăâêôơư":
+            place = index
+    return unicodedata.normalize("NFC", changed[: place + 1] + tone + changed[place + 1 :])
+
+
+@cache
+def _short_forms() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for short, long in lang.load("abbreviations").items():
+        table[str(short)] = tuple(map(str, long)) if isinstance(long, list) else (str(long),)
+    return table
+
+
+@cache
+def _long_keys() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    keys = [key for key in _short_forms() if " " in key]
+    return tuple(
+        (key, re.compile(rf"(?<!\w){re.escape(key)}(?!\w)", re.IGNORECASE), _short_forms()[key][0])
+        for key in sorted(keys, key=len, reverse=True)
+    )
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The words an index knows: keys, bare forms with their keys, and the pairs they make."""
+
+    keys: set[str] = field(default_factory=set)
+    folded: dict[str, set[str]] = field(default_factory=dict)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    initials: dict[str, str] = field(default_factory=dict)
+    _choices: list[str] | None = None
+
+    def add_text(self, text: str) -> None:
+        """Add the words and neighbouring pairs of a text."""
+        tokens = tokenize(text)
+        for token in tokens:
+            self.add_key(token.key, token.folded)
+        for left, right in zip(tokens, tokens[1:], strict=False):
+            self.pairs.add((left.folded, right.folded))
+
+    def add_key(self, key: str, folded: str) -> None:
+        """Add one word."""
+        self.keys.add(key)
+        self.folded.setdefault(folded, set()).add(key)
+
+    def add_name(self, name: str) -> None:
+        """Add the initials of a proper name as its short form: ``Bắc Ninh`` → ``bn``."""
+        tokens = tokenize(name)
+        if len(tokens) > 1:
+            self.initials.setdefault("".join(token.folded[0] for token in tokens), name)
+
+    def knows(self, token: Token) -> bool:
+        """Whether the word, or its bare form when typed bare, is one of the index's."""
+        return token.key in self.keys or (not token.is_marked and token.folded in self.folded)
+
+    def near(self, folded: str) -> list[str]:
+        """The bare words within one edit (two from eight letters on), nearest first."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        if self._choices is None:
+            self._choices = sorted(word for word in self.folded if len(word) > 1 and word.isalpha())
+        limit = 2 if len(folded) >= 8 else 1
+        found = process.extract(
+            folded, self._choices, scorer=OSA.distance, score_cutoff=limit, limit=8
+        )
+        return [word for word, _, _ in sorted(found, key=lambda row: (row[1], row[0]))]
+
+
+def readings(question: str, vocabulary: Vocabulary) -> list[str]:
+    """The question with short forms written out, at most MAX_READINGS ways, likeliest first."""
+    text = normalize(question)
+    for key, pattern, long in _long_keys():
+        if key.split()[0] in text.lower():
+            text = pattern.sub(long, text)
+    variants = [""]
+    position = 0
+    short = _short_forms()
+    for token in tokenize(text):
+        head = text[position : token.start]
+        position = token.end
+        options: tuple[str, ...] = (token.text,)
+        form = token.text.lower()
+        attached = token.start > 0 and text[token.start - 1].isdigit()
+        if form in short and not attached:
+            options = short[form]
+        if form in vocabulary.initials and not attached:
+            name = vocabulary.initials[form]
+            ordered = (name, *options) if token.text.isupper() and not text.isupper() else (*options, name)
+            options = tuple(dict.fromkeys(o for o in ordered if o != token.text))
+            if form in short and token.text.isupper() and not text.isupper():
+                options = (name,)
+        if attached:
+            options = (token.text,)
+        variants = [v + head + option for option in options for v in variants][:MAX_READINGS]
+    return [v + text[position:] for v in variants]
+
+
+def mend(text: str, vocabulary: Vocabulary, known: set[str]) -> str:
+    """The text with unknown words mended; ``known`` are further words that are never touched."""
+    tokens = tokenize(text)
+    pieces: list[str] = []
+    position = 0
+    for index, token in enumerate(tokens):
+        pieces.append(text[position : token.start])
+        position = token.end
+        if token.is_number or token.key in known or vocabulary.knows(token):
+            pieces.append(token.text)
+            continue
+        left = tokens[index - 1].folded if index else ""
+        right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
+        pieces.append(_mended(token, left, right, vocabulary, known))
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def _mended(
+    token: Token, left: str, right: str, vocabulary: Vocabulary, known: set[str]
+) -> str:
+    word = token.text.lower()
+
+    def is_known(candidate: str) -> bool:
+        key, bare = syllable_key(candidate), fold(candidate)
+        return key in known or key in vocabulary.keys or (key == bare and bare in vocabulary.folded)
+
+    squeezed = _RUN.sub(r"\1", word)
+    if squeezed != word and (is_known(squeezed) or is_syllable(fold(squeezed))):
+        return squeezed
+    plain = untelex(squeezed)
+    if plain is not None and (is_known(plain) or not is_syllable(squeezed)):
+        return plain
+    single = _DOUBLE.sub(r"\1", squeezed)
+    if single != squeezed and is_known(single):
+        return single
+    if len(word) >= 5 and not is_syllable(token.folded):
+        parts = _split(token, vocabulary, known)
+        if parts is not None:
+            return parts
+    by_pair = (left, token.folded) in vocabulary.pairs or (token.folded, right) in vocabulary.pairs
+    if token.is_marked and token.folded in vocabulary.folded and by_pair:
+        return token.folded  # the right letters with a wrong mark
+    if len(token.folded) < 3 or token.text[0].isupper() and is_syllable(token.folded):
+        return token.text
+    candidates = [c for c in vocabulary.near(token.folded) if c != token.folded]
+    paired = [c for c in candidates if (left, c) in vocabulary.pairs or (c, right) in vocabulary.pairs]
+    if paired:
+        return paired[0]
+    if candidates and not is_syllable(token.folded) and len(token.folded) >= 4:
+        return candidates[0]
+    return token.text
+
+
+def _split(token: Token, vocabulary: Vocabulary, known: set[str]) -> str | None:
+    """Cut a glued word into known ones: ``baonhieu`` → ``bao nhieu``; the fewest parts win."""
+    word = token.text.lower()
+    best: list[list[str] | None] = [[]] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 10), end):
+            head, piece = best[start], word[start:end]
+            if head is None or len(piece) < 2:
+                continue
+            key, bare = syllable_key(piece), fold(piece)
+            if key in known or key in vocabulary.keys or (key == bare and bare in vocabulary.folded):
+                current = best[end]
+                if current is None or len(head) + 1 < len(current):
+                    best[end] = [*head, piece]
+    parts = best[len(word)]
+    return " ".join(parts) if parts and len(parts) > 1 else None
