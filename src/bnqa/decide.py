@@ -14,8 +14,10 @@ from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
 from bnqa.period import format_period
 from bnqa.quantity import Quantity, compare, dimension, make_quantity, parse_unit
 from bnqa.question import Question, Term
+from bnqa.text import syllable_key
 
 Outcome = Literal["answered", "clarify", "refused"]
+_DOWN = syllable_key("giảm")
 TIE = 0.045  # two facts whose scores are nearer than this fit equally well
 
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
@@ -378,7 +380,7 @@ class Decider:
 
     @staticmethod
     def _reversed(question: Question) -> bool:
-        return any("giảm" in t.variants or t.bare == "giam" for t in question.terms)
+        return any(_DOWN in t.variants for t in question.terms)
 
     def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
         good = [m for m in matches if m.conflict is None and not m.missing]
@@ -422,7 +424,8 @@ class Decider:
         """The terms that no fact, passage or title of the library accounts for."""
         return [
             term for term in question.content
-            if all(self.index.strength(term, indexed) == 0 for indexed in self.index.facts)
+            if not self.index.titles.holds(term)
+            and all(self.index.strength(term, indexed) == 0 for indexed in self.index.facts)
         ]  # fmt: skip
 
     def nearest_questions(self, question: Question, limit: int = 3) -> tuple[str, ...]:

@@ -97,15 +97,17 @@ class FactIndex:
     def __init__(self, library: Library) -> None:
         self.facts: list[IndexedFact] = []
         self.context: dict[str, Field] = {}
-        self.library_field = Field()
+        titles: list[str] = []
         self.main_period: dict[str, Period | None] = {}
         for article in library.articles:
             texts = {p.id: p for p in article.passages}
-            self.context[article.id] = Field(article.title, article.place or "", article.topic or "")
+            self.context[article.id] = Field(article.place or "")
+            titles += [article.title, article.topic or ""]
             self.main_period[article.id] = parse_period(article.period) if article.period else None
             for fact in article.facts:
                 passage = texts[fact.passage]
                 self.facts.append(IndexedFact(fact, article, passage.text, passage.heading))
+        self.titles = Field(*titles)
         self.by_id = {(f.fact.article, f.fact.id): f for f in self.facts}
         count = Counter(key for f in self.facts for key in f.core.keys if " " not in key)
         total = len(self.facts) + 1
@@ -120,6 +122,15 @@ class FactIndex:
 
     def strength(self, term: Term, indexed: IndexedFact) -> float:
         """How a fact accounts for a term: in its own words, its quote, its passage, its article."""
+        whole = self._strength(term, indexed)
+        if whole > ELSEWHERE or " " not in term.direct or len(term.variants) > 1 or term.role == "outside":
+            return whole
+        # A pair of syllables may stand apart in the fact: then each counts for itself, for less.
+        bare = term.bare.split() if term.bare is not None else [None] * len(term.direct.split())
+        parts = [Term(term.text, (k,), b, term.role, term.index) for k, b in zip(term.direct.split(), bare, strict=True)]
+        return 0.9 * min(self._strength(part, indexed) for part in parts)
+
+    def _strength(self, term: Term, indexed: IndexedFact) -> float:
         if indexed.core.holds(term):
             return CORE if indexed.core.holds_directly(term) else CORE - 0.05
         if indexed.near.holds(term):
@@ -181,7 +192,7 @@ class FactIndex:
     def _fit(self, question: Question, indexed: IndexedFact, terms: tuple[Term, ...]) -> float:
         """Small preferences among facts that account for the same words."""
         fit = 0.0
-        wants_growth = any("tăng" in t.variants or "tang" == t.bare for t in terms) or question.dimension == "percent"
+        wants_growth = any("tăng" in t.variants for t in terms) or question.dimension == "percent"
         if indexed.fact.kind == "growth" and not wants_growth:
             fit -= 0.12
         if question.periods and indexed.period is not None:

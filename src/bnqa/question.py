@@ -82,21 +82,23 @@ def phrase_book() -> PhraseBook[_Entry]:
     for kind, phrases in lang.load("questions").items():
         book.extend(phrases, _Entry("question", kind))
     groups: dict[str, list[str]] = {}
+    spelt: dict[str, str] = {}
     for group in lang.load("synonyms"):
         joined = [" ".join(syllables(str(phrase))) for phrase in group]
-        for phrase in joined:
+        for written, phrase in zip(group, joined, strict=True):
+            spelt.setdefault(phrase, str(written))
             groups.setdefault(phrase, []).extend(p for p in joined if p not in groups.get(phrase, ()))
     places = lang.load("places")
     for entries in places.values():
         for entry in entries:
             names = [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
             joined = [" ".join(syllables(str(name))) for name in names]
-            for phrase in joined:
+            for written, phrase in zip(names, joined, strict=True):
                 if phrase in groups:
                     continue
-                book.add(phrase, _Entry("place", "", (phrase, *[p for p in joined if p != phrase])))
+                book.add(str(written), _Entry("place", "", (phrase, *[p for p in joined if p != phrase])))
     for phrase, variants in groups.items():
-        book.add(phrase, _Entry("concept", "", (phrase, *[p for p in variants if p != phrase])))
+        book.add(spelt[phrase], _Entry("concept", "", (phrase, *[p for p in variants if p != phrase])))
     grammar = lang.load("grammar")
     book.extend(grammar["grammar"], _Entry("grammar"))
     book.extend(grammar["soft"], _Entry("soft"))
@@ -229,12 +231,28 @@ class Reader:
                 and not any(s <= tokens[end].start < e for s, e in taken)
             ):
                 end += 1
+        if end == index + 1 and end < len(tokens) and self._pair(text, tokens, index, taken):
+            end += 1
         run = tokens[index:end]
         bare = None if any(t.is_marked for t in run) else " ".join(t.folded for t in run)
         terms.append(
             Term(text[token.start : run[-1].end], (" ".join(t.key for t in run),), bare, role, token.start)
         )
         return end
+
+
+    def _pair(
+        self, text: str, tokens: tuple[Token, ...], index: int, taken: list[tuple[int, int]]
+    ) -> bool:
+        """Whether a syllable and the next make a word of the index: ``dự án`` and not ``dự``, ``án``."""
+        left, right = tokens[index], tokens[index + 1]
+        return (
+            (left.folded, right.folded) in self._vocabulary.pairs
+            and text[left.end : right.start] == " "
+            and not right.is_number
+            and not self._book.matches(tokens, index + 1)
+            and not any(s <= right.start < e for s, e in taken)
+        )
 
 
 def _is_count(mention: Mention) -> bool:
