@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bnqa.compose import format_value, lower_first, reply, rounded, sentence
+from bnqa.compose import format_value, lower_first, period_words, reply, rounded, sentence
+from bnqa import lang
 from bnqa.knowledge import Fact
 from bnqa.quantity import format_amount, format_number, make_quantity, parse_unit
 
@@ -69,22 +70,33 @@ def difference(first: Fact, second: Fact) -> Result:
     if figure(more) == figure(less):
         return Result(reply("answers", "equal", more=more.subject, less=less.subject, value=format_value(more)), (first, second))
     unit = shown_unit((more, less))
-    working = f"{_plain(more)} - {_plain(less)}" if more.unit == less.unit else f"{format_value(more)} - {format_value(less)}"
     value = figure(more) - figure(less)
     written = amount(value, unit)
     if unit == "%":
         written = f"{format_number(value)} điểm phần trăm"
     text = reply(
         "answers", "difference",
-        more=named(more, less), less=named(less, more), value=_hedge((more, less)) + written, working=working,
+        more=named(more, less), more_value=format_value(more), less=named(less, more),
+        less_value=format_value(less), adverb=adverb(more), value=_hedge((more, less)) + written,
     )  # fmt: skip
     return Result(text, (first, second))
 
 
+def adverb(fact: Fact) -> str:
+    """How a fact exceeds another: ``tăng cao``, ``lớn``, ``nhiều``."""
+    words = {"growth": "tăng cao", "capital": "lớn", "area": "rộng", "share": "cao"}
+    return words.get(fact.kind, "nhiều")
+
+
 def named(fact: Fact, other: Fact) -> str:
-    """The fact's subject, or its measure where both have one subject."""
-    name = fact.subject if fact.subject != other.subject else fact.measure
-    return lower_first(name)
+    """What tells the fact from the other: its subject, its measure, or its period."""
+    if fact.kind == other.kind == "growth" and fact.period != other.period:
+        return lower_first(f"{fact.subject} {period_words(fact)}".strip())
+    if fact.subject == other.subject:
+        return lower_first(fact.measure)
+    if fact.measure == other.measure or fact.kind == "growth":
+        return lower_first(fact.subject)
+    return lower_first(f"{fact.measure} của {fact.subject}")
 
 
 def ratio(first: Fact, second: Fact) -> Result | None:
@@ -136,6 +148,24 @@ def ranking(facts: Sequence[Fact], descending: bool) -> Result:
     return Result(reply("answers", "rank" if descending else "rank_up", items=items), tuple(ordered))
 
 
+def average(whole: Fact, count: Decimal, counted: str, facts: Sequence[Fact]) -> Result | None:
+    """A total over the things it belongs to: 1.805 ha over 5 KCN."""
+    if not count:
+        return None
+    value = figure(whole) / count
+    unit = whole.unit
+    smaller = lang.load("units")["smaller"].get(unit or "")
+    if smaller and value < parse_unit(unit or "").scale:
+        unit = smaller
+    scale = parse_unit(unit).scale if unit else Decimal(1)
+    text = reply(
+        "answers", "average",
+        counted=counted, value=format_amount(rounded(value / scale, 2 if value / scale < 10 else 1), unit),
+        working=f"{format_value(whole)} / {format_number(count)}",
+    )  # fmt: skip
+    return Result(text, tuple(facts))
+
+
 def earlier(base: Fact, growth: Fact, period: str) -> Result:
     """The value before a change: 359 after +2,9% was about 349; marked as derived."""
     value = figure(base) / (1 + figure(growth) / 100)
@@ -149,3 +179,16 @@ def earlier(base: Fact, growth: Fact, period: str) -> Result:
         growth=format_value(growth), period=f"{period}, {lower_first(base.measure)}", value=written, working=working,
     )  # fmt: skip
     return Result(sentence(text), (base, growth))
+
+
+def average_of(facts: Sequence[Fact]) -> Result | None:
+    """The mean of several figures of one unit."""
+    unit = shown_unit(facts)
+    mean = sum((figure(f) for f in facts), Decimal(0)) / len(facts)
+    scale = parse_unit(unit).scale if unit else Decimal(1)
+    text = reply(
+        "answers", "average",
+        counted=facts[0].group or "mục", value=format_amount(rounded(mean / scale, 1), unit),
+        working=f"({' + '.join(_plain(f) for f in facts)}) / {len(facts)}",
+    )  # fmt: skip
+    return Result(text, tuple(facts))

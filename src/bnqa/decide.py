@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from bnqa import compute
 from bnqa.answer import format_value
-from bnqa.compose import join, label, period_words, question_for, reply, sentence, statement
-from bnqa.facts import CONTEXT, CORE, NEAR, FactIndex, IndexedFact, Match
+from bnqa.compose import join, label, lower_first, question_for, reply, sentence, statement
+from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact, Match
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
 from bnqa.period import format_period
+from bnqa.phrases import syllables
 from bnqa.quantity import Quantity, compare, dimension, make_quantity, parse_unit
 from bnqa.question import Question, Term
-from bnqa.text import syllable_key
+from bnqa.text import fold, syllable_key
 
 Outcome = Literal["answered", "clarify", "refused"]
 _DOWN = syllable_key("giảm")
 TIE = 0.045  # two facts whose scores are nearer than this fit equally well
 
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
-    ("when", (frozenset({"date"}), frozenset({"goal"}) | NUMERIC_KINDS)),
-    ("who", (frozenset({"person", "organisation"}), frozenset({"office", "list"}))),
+    ("when", (frozenset({"date"}), frozenset({"goal"}) | NUMERIC_KINDS, TEXT_KINDS)),
+    ("who", (frozenset({"person", "organisation"}), frozenset({"office"}), frozenset({"purpose", "text"}))),
     ("why", (frozenset({"cause"}), frozenset({"purpose"}), frozenset({"text", "definition", "goal"}))),
     ("purpose", (frozenset({"purpose", "goal"}), frozenset({"cause", "text", "definition"}))),
     ("where", (frozenset({"place", "list"}), frozenset({"text", "organisation"}))),
     ("list", (frozenset({"list", "product"}), TEXT_KINDS, NUMERIC_KINDS)),
-    ("definition", (TEXT_KINDS, NUMERIC_KINDS)),
+    ("definition", (TEXT_KINDS - {"purpose", "cause", "date"}, frozenset({"purpose", "cause", "date"}), NUMERIC_KINDS)),
     ("how", (TEXT_KINDS, NUMERIC_KINDS)),
     ("which", (TEXT_KINDS, NUMERIC_KINDS)),
 )
@@ -80,9 +82,23 @@ class Decider:
             tier = _tier(question, indexed.fact)
             if tier is None:
                 continue
+            if match.conflict is None and not self._names(question, indexed):
+                match = replace(match, conflict="head")
             score = match.score + (0.12, 0.0, -0.06)[tier] + _kinship(indexed.fact, bias)
             found.append(replace(match, score=score))
         return sorted(found, key=lambda m: -m.score)
+
+    def _names(self, question: Question, indexed: IndexedFact) -> bool:
+        """Whether the fact can name what is asked: "KCN nào" wants a KCN, "ai" not who is in the question."""
+        fact = indexed.fact
+        if question.asks("check"):
+            return True
+        if question.head is not None and not fact.is_numeric and not question.asks("max", "min"):
+            return indexed.named.holds(question.head)
+        if fact.kind in ("person", "organisation") and question.asks("who", "definition") and isinstance(fact.value, str):
+            asked = {word for term in question.terms for word in term.direct.split()}
+            return not set(syllables(fact.value)) <= asked | {syllable_key("ông"), syllable_key("bà")}
+        return True
 
     # --- plain look-ups ---------------------------------------------------------------------
 
@@ -94,6 +110,9 @@ class Decider:
             if not question.asks("how_many"):
                 return None
         ties = self._ties(question, good)
+        if len(ties) > 1 and _wants_all(question, [m.fact for m in ties]):
+            text = " ".join(sentence(statement(m.fact)) for m in ties)
+            return Decision("answered", text, "list", tuple(m.fact for m in ties), confidence=0.8, reason="all of them")
         if len(ties) == 1:
             several = self._several(question, matches)
             if several is not None and len(several.facts) > 1 and question.splits and good[0].coverage < 0.9:
@@ -203,7 +222,10 @@ class Decider:
         return True
 
     def _held(self, terms: Sequence[Term], indexed: IndexedFact) -> frozenset[int]:
-        return frozenset(i for i, t in enumerate(terms) if self.index.strength(t, indexed) >= CONTEXT)
+        context = self.index.context[indexed.fact.article]
+        return frozenset(
+            i for i, t in enumerate(terms) if self.index.strength(t, indexed) >= FAR or context.holds(t)
+        )
 
     def _derived(self, question: Question) -> Decision | None:
         """A value of the year before, from this year's value and its growth."""
@@ -227,21 +249,29 @@ class Decider:
 
     def _operation(self, question: Question, matches: Sequence[Match], bias: Bias) -> Decision | None:
         ranking = question.asks("max", "min", "rank")
-        reckoning = question.asks("sum", "difference", "ratio", "share_of", "compare", "more", "less")
+        reckoning = question.asks("sum", "total", "difference", "ratio", "share_of", "compare", "more", "less", "average")
         if not ranking and not reckoning:
             return None
         loose = replace(question, dimension=None, unit=None) if question.asks("share_of", "ratio", "difference") else question
         pool = self.matches(loose, bias) if loose is not question else list(matches)
         if question.claims and not question.asks("max", "min"):
             return None
-        if question.asks("share_of") or (question.dimension == "percent" and reckoning):
-            plain = [m for m in matches if m.conflict is None and not m.missing and m.fact.kind in ("share", "growth")]
+        if question.asks("share_of") or (question.dimension == "percent" and not question.asks("difference", "more", "less")):
+            wanted = ("share",) if question.asks("share_of") else ("share", "growth")
+            plain = [m for m in matches if m.conflict is None and not m.missing and m.fact.kind in wanted]
             if plain:
                 return None
-        pair = self._cover(loose, pool, same_dimension=True)
+        given = self._given(bias, pool)
+        if len(given) >= 2 and not question.content:
+            return self._reckon(question, given)
+        if question.asks("average"):
+            return self._average(loose, pool)
+        pair = self._cover(loose, pool, same_dimension=True) or self._two_periods(loose, pool)
         if len(pair) >= 2:
             return self._reckon(question, pair)
         group = self._group(question, pool)
+        if group and question.asks("list") and not ranking:
+            return self._rank(question, group)
         if question.asks("share_of") and group:
             part = self._part(question, pool, group)
             result = compute.share(part, group) if part is not None else None
@@ -249,19 +279,54 @@ class Decider:
                 return _computed(result, "share")
         if ranking and group:
             return self._rank(question, group)
-        if question.asks("sum") and group and not question.asks("more", "less"):
+        if question.asks("sum", "total") and group and not question.asks("more", "less") and (question.counts or question.asks("sum")):
             named = [m for m in pool if m.conflict is None and not m.missing and m.fact.group is None]
             if question.counts or not named or named[0].score < self._best_of(pool, group) + TIE:
                 return _computed(compute.total(group), "sum")
         if question.asks("sum"):
-            return self._sum_of_ties(question, pool)
+            return self._sum_of_ties(pool)
+        return None
+
+    def _given(self, bias: Bias, pool: Sequence[Match]) -> list[Fact]:
+        """The facts that the conversation hands over to reckon with."""
+        by_id = {m.fact.id: m.fact for m in pool if m.fact.is_numeric}
+        found = [by_id[i] for i in bias.among if i in by_id]
+        return found if len(found) == len(bias.among) and compute.same_unit(found or []) else []
+
+    def _two_periods(self, question: Question, pool: Sequence[Match]) -> list[Fact]:
+        """One subject in two periods: "cả năm với 11 tháng"."""
+        if not question.periods:
+            return []
+        good = [
+            m for m in self.matches(replace(question, periods=()))
+            if m.conflict is None and not m.missing and m.fact.kind == "growth" and m.coverage > 0.7
+        ]  # fmt: skip
+        del pool
+        if len(good) < 2 or good[0].fact.period == good[1].fact.period:
+            return []
+        return [good[0].fact, good[1].fact] if _likeness(good[0].fact, good[1].fact) >= 0.4 else []
+
+    def _average(self, question: Question, pool: Sequence[Match]) -> Decision | None:
+        """A total over the things it is linked to, or over the members of its group."""
+        group = self._group(question, pool)
+        named = self._cover(question, pool, same_dimension=True)
+        chosen = named if len(named) > 1 else group
+        good = [m.fact for m in pool if m.conflict is None and not m.missing and m.fact.of and m.fact.kind != "growth"]
+        if good and (not chosen or not question.counts):
+            whole = good[0]
+            base = self.index.by_id[(whole.article, whole.of or "")].fact
+            result = compute.average(whole, compute.figure(base), base.unit or "", (whole, base))
+            return _computed(result, "average") if result else None
+        if len(chosen) > 1:
+            result = compute.average_of(chosen)
+            return _computed(result, "average") if result else None
         return None
 
     @staticmethod
     def _best_of(pool: Sequence[Match], group: Sequence[Fact]) -> float:
         return max((m.score for m in pool if m.fact in group), default=0.0)
 
-    def _sum_of_ties(self, question: Question, pool: Sequence[Match]) -> Decision | None:
+    def _sum_of_ties(self, pool: Sequence[Match]) -> Decision | None:
         good = [m for m in pool if m.conflict is None and not m.missing and m.fact.kind in ("count", "capital")]
         if not good:
             return None
@@ -273,12 +338,12 @@ class Decider:
 
     def _reckon(self, question: Question, facts: list[Fact]) -> Decision | None:
         first, second = facts[0], facts[1]
-        if question.asks("sum") and not any(f.kind in ("growth", "share") for f in facts):
+        if question.asks("sum", "total") and not question.asks("difference", "ratio", "share_of") and not any(f.kind in ("growth", "share") for f in facts):
             return _computed(compute.total(facts), "sum")
         if question.asks("ratio"):
             result = compute.ratio(first, second)
             return _computed(result, "ratio") if result else None
-        if question.asks("share_of"):
+        if question.asks("share_of") or question.unit == "%" and first.kind == "capital":
             result = compute.share(first, (second,)) or compute.share(second, (first,))
             return _computed(result, "share") if result else None
         if question.asks("max", "min", "rank") and len(facts) > 2:
@@ -305,7 +370,7 @@ class Decider:
                 shared = members
             if len(shared) < 2:
                 continue
-            if question.counts and question.counts[0].quantity.value != len(shared):
+            if question.counts and question.counts[0].quantity.value not in (len(shared), 1):
                 continue
             score = max(m.score for m in shared) + (0.2 if question.counts else 0.0)
             if score > best_score:
@@ -387,16 +452,20 @@ class Decider:
         if good and good[0].coverage >= 0.5:
             return self._state(question, good[0])
         for match in matches[:3]:
+            if match.conflict == "period" and not match.missing and match.fact.kind == "date":
+                text = reply("answers", "no", statement=_inside(statement(match.fact)))
+                return Decision("answered", text, "check", (match.fact,), confidence=0.7, reason="other period")
             if match.conflict is not None or not match.missing:
                 continue
-            strangers = [t for t in match.missing if t.role in ("name", "place")]
+            person = match.fact.kind in ("person", "office", "organisation", "date")
+            strangers = [t for t in match.missing if t.role in ("name", "place") or (person and t.role == "outside")]
             if len(strangers) != len(match.missing) or match.coverage < 0.4:
                 continue
             fact = match.fact
             if isinstance(fact.value, tuple):
                 text = reply("answers", "not_in_list", name=strangers[0].text, statement=_inside(statement(fact)))
                 return Decision("answered", text, "check", (fact,), confidence=0.6, reason="not in list")
-            if fact.kind in ("person", "organisation", "office", "place"):
+            if fact.kind in ("person", "organisation", "office", "place", "date"):
                 text = reply("answers", "no", statement=_inside(statement(fact)))
                 return Decision("answered", text, "check", (fact,), confidence=0.6, reason="other name")
         return None
@@ -444,7 +513,7 @@ def _tier(question: Question, fact: Fact) -> int | None:
         if question.asks("when") and fact.kind == "date":
             return 0
         return 0 if fact.is_numeric else None
-    if question.asks("max", "min", "rank", "sum", "difference", "ratio", "share_of") and fact.is_numeric:
+    if question.asks("max", "min", "rank", "sum", "total", "difference", "ratio", "share_of", "average") and fact.is_numeric:
         return 0
     for kind, tiers in _WANTED:
         if question.asks(kind):
@@ -453,6 +522,12 @@ def _tier(question: Question, fact: Fact) -> int | None:
                     return tier
             return None
     return 0 if fact.is_numeric or question.asks("check") else 1
+
+
+def _wants_all(question: Question, facts: Sequence[Fact]) -> bool:
+    """Whether a tie is meant: "những ai", "các chủ đầu tư" of one measure."""
+    plural = question.asks("list") or re.search(r"\b(?:nhung|cac|ke ten|liet ke|lan luot)\b", fold(question.text))
+    return bool(plural) and len({f.measure for f in facts}) == 1 and not facts[0].is_numeric
 
 
 def _kinship(fact: Fact, bias: Bias | None) -> float:
@@ -469,8 +544,6 @@ def _likeness(one: Fact, other: Fact) -> float:
 
 
 def _inside(text: str) -> str:
-    from bnqa.compose import lower_first
-
     return lower_first(text)
 
 
@@ -504,4 +577,3 @@ def _like(claim: Quantity, fact: Fact) -> Quantity:
     )
 
 
-__all__ = ["CORE", "Bias", "Decider", "Decision", "Iterable", "period_words"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bnqa import lang
 from bnqa.knowledge import Fact
+from bnqa.phrases import syllables
 from bnqa.question import Question, Term
 from bnqa.text import fold
 
@@ -94,60 +95,107 @@ def picked(text: str, count: int) -> int | None:
     return None
 
 
-def follow_up(question: Question, session: Session, index: FactIndex) -> tuple[Question, Bias]:
-    """The question with what it leaves unsaid taken from the conversation, and what to prefer."""
+def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Question, Bias]]:
+    """How to take a question, likeliest first: on its own, or leaning on the turns before it."""
     from bnqa.decide import Bias
 
+    alone = (question, Bias())
     if not session.turns:
-        return question, Bias()
-    last = session.turns[-1]
-    if last.choices:
-        facts = [index.by_id[key].fact for key in last.choices if key in index.by_id]
-        number = picked(question.text, len(facts))
-        if number is not None:
-            return _about(question, facts[number], index), Bias(facts[number], (facts[number].id,))
-        if _is_short(question) and facts:
-            held = [f for f in facts if _accounts(question, f, index)]
-            if held and question.content:
-                return replace(question, terms=question.terms), Bias(held[0], tuple(f.id for f in held))
-    previous = next((t for t in reversed(session.turns) if t.facts), None)
-    if previous is None or not _leans(question, index):
-        return question, Bias()
-    keys = [key for key in previous.facts if key in index.by_id]
+        return [alone]
+    picked_way = _choice(question, session.turns[-1], index)
+    if picked_way is not None:
+        return [picked_way]
+    previous = next((t for t in reversed(session.turns) if t.facts or t.choices), None)
+    keys = [key for key in (previous.facts if previous else ()) if key in index.by_id]
     if not keys:
-        return question, Bias()
-    anchor = index.by_id[keys[0]].fact
-    pronoun = re.search(_pattern("pronouns").removeprefix(r"\W*"), fold(question.text)) is not None
-    if pronoun or not question.content:
-        return _about(question, anchor, index), Bias(anchor)
-    return question, Bias(anchor)
+        return [alone]
+    anchors = tuple(index.by_id[key].fact for key in keys)
+    before = _several_before(session, index) if len(anchors) == 1 else anchors
+    pronoun = _has_pronoun(question.text)
+    if _PLURAL.search(fold(question.text)) and len(before) > 1 and question.asks(*_RECKONED):
+        # "hai cái đó cộng lại": the facts of the last turns are what is reckoned with.
+        return [(_only(question, before), Bias(anchors[0], tuple(f.id for f in before)))]
+    if not question.content or (pronoun and not question.periods):
+        leaning = (_about(question, anchors[0]), Bias(anchors[0], _relatives(anchors[0], index)))
+    else:
+        leaning = (question, Bias(anchors[0]))
+    if pronoun or not question.content or _opens(question.text):
+        return [leaning, alone] if question.content and not pronoun else [leaning]
+    if len(question.text.split()) <= 8 and len(question.content) <= 2:
+        related = (_about(question, anchors[0]), Bias(anchors[0], _relatives(anchors[0], index)))
+        return [alone, related]
+    return [alone]
 
 
-def _is_short(question: Question) -> bool:
-    return len(question.text.split()) <= 6
+_PLURAL = re.compile(r"\b(?:hai|ba|2|3|cac|nhung|chung|tat ca)\b")
+_RECKONED = ("sum", "difference", "ratio", "max", "min", "rank", "more", "less", "compare", "average", "share_of")
 
 
-def _leans(question: Question, index: FactIndex) -> bool:
-    """Whether a question can't stand alone: an opener, a pronoun, or too little said."""
-    bare = fold(question.text)
-    if _opens(question.text) or re.search(_pattern("pronouns").removeprefix(r"\W*"), bare):
-        return True
-    return not question.content or (_is_short(question) and not question.kinds - {"check", "which"} and len(question.content) <= 1)
+def _choice(question: Question, last: Turn, index: FactIndex) -> tuple[Question, Bias] | None:
+    """A short reply to a clarify: a number, or words that tell one choice from the others."""
+    from bnqa.decide import Bias
+
+    facts = [index.by_id[key].fact for key in last.choices if key in index.by_id]
+    if not facts:
+        return None
+    number = picked(question.text, len(facts))
+    if number is not None:
+        chosen = facts[number]
+        bare = replace(question, terms=(), claims=(), counts=(), periods=(), kinds=frozenset({"which"}))
+        return _about(bare, chosen), Bias(chosen, (chosen.id,))
+    if len(question.text.split()) > 7 or not question.content:
+        return None
+    held = [
+        fact for fact in facts
+        if all(index.strength(t, index.by_id[(fact.article, fact.id)]) >= 0.8 for t in question.content)
+    ]  # fmt: skip
+    return (question, Bias(held[0], tuple(f.id for f in held))) if held else None
 
 
-def _accounts(question: Question, fact: Fact, index: FactIndex) -> bool:
-    indexed = index.by_id[(fact.article, fact.id)]
-    return all(index.strength(term, indexed) >= 0.8 for term in question.content)
+def _several_before(session: Session, index: FactIndex) -> tuple[Fact, ...]:
+    """The facts of the last two turns that answered, older first."""
+    answered = [t for t in session.turns if t.facts][-2:]
+    facts = [index.by_id[k].fact for t in answered for k in t.facts if k in index.by_id]
+    return tuple(dict.fromkeys(facts))
 
 
-def _about(question: Question, fact: Fact, index: FactIndex) -> Question:
-    """The question with the subject of a fact put in for its pronoun."""
+def _has_pronoun(text: str) -> bool:
+    return re.search(r"(?<!\w)" + _pattern("pronouns").removeprefix(r"\W*"), fold(text)) is not None
+
+
+def _relatives(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+    """The facts that are about what the anchor is about: its subject, its base, its change."""
+    own = _content(anchor)
+    found = []
+    for indexed in index.facts:
+        fact = indexed.fact
+        linked = fact.of == anchor.id or anchor.of == fact.id or (fact.of is not None and fact.of == anchor.of)
+        shared = own & _content(fact)
+        near = fact.passage == anchor.passage and fact.kind in ("purpose", "cause")
+        if fact is anchor or linked or near or len(shared) >= 0.6 * min(len(own), len(_content(fact))):
+            found.append(fact.id)
+    return tuple(found)
+
+
+def _content(fact: Fact) -> frozenset[str]:
+    """The syllables of subject and measure that say what the fact is about."""
+    common = {fold(str(w)) for w in lang.load("dialogue")["common"]}
+    words = {fold(w) for w in _keys(f"{fact.subject} {fact.measure}")}
+    return frozenset(words - common)
+
+
+def _only(question: Question, facts: tuple[Fact, ...]) -> Question:
+    """The question with nothing left to look for: the facts are given."""
+    del facts
+    return replace(question, terms=(), counts=())
+
+
+def _about(question: Question, fact: Fact) -> Question:
+    """The question with the subject of a fact put in for what it leaves out."""
     subject = Term(fact.subject, (" ".join(_keys(fact.subject)),), None, "soft", 0)
-    del index
-    return replace(question, terms=(*question.terms, subject))
+    kept = tuple(t for t in question.terms if not _has_pronoun(t.text))
+    return replace(question, terms=(*kept, subject))
 
 
 def _keys(text: str) -> tuple[str, ...]:
-    from bnqa.phrases import syllables
-
     return syllables(text)

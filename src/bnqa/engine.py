@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
-from bnqa.answer import Answer, PassageRef, Source, fact_ref
+from bnqa.answer import Answer, PassageRef, Source, Status, fact_ref
 from bnqa.compose import question_for
-from bnqa.decide import Bias, Decider, Decision
-from bnqa.dialogue import Session, Turn, follow_up
+from bnqa.decide import Decider, Decision
+from bnqa.dialogue import Session, Turn, ways
 from bnqa.facts import FactIndex
 from bnqa.index import Hit, PassageIndex
 from bnqa.knowledge import Article, Fact, Library
@@ -51,27 +51,35 @@ class Engine:
         asked = question[:MAX_LENGTH]
         text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
         hits = self._passages.search(text)
-        talk = small_talk(text, self.library, session)
+        talk = small_talk(text, self.library, self._last_quote(session))
         if talk is not None:
-            answer = self._talk(asked, talk, hits)
+            answer = self._talk(asked, *talk, hits)
         else:
             answer = self._answer(asked, text, session)
         return replace(answer, elapsed_ms=round((perf_counter() - started) * 1000, 3))
 
-    def _talk(self, asked: str, text: str, hits: tuple[Hit, ...]) -> Answer:
+    def _last_quote(self, session: Session) -> str | None:
+        keys = next((turn.facts for turn in reversed(session.turns) if turn.facts), ())
+        indexed = self._facts.by_id.get(keys[0]) if keys else None
+        return indexed.fact.quote if indexed is not None else None
+
+    def _talk(self, asked: str, intent: str, text: str, hits: tuple[Hit, ...]) -> Answer:
         article = self.library.articles[0]
+        status: Status = "answered" if intent == "author" else "chat"
         return Answer(
-            asked, "chat", text, "chat", passages=_evidence(hits, None, None), source=_source(article),
+            asked, status, text, "chat", passages=_evidence(hits, None, None), source=_source(article),
             suggestions=self.examples[:3], confidence=1.0,
         )  # fmt: skip
 
     def _answer(self, asked: str, text: str, session: Session) -> Answer:
         best: tuple[Question, Decision] | None = None
         for reading in self._reader.read(text):
-            question, bias = follow_up(reading, session, self._facts)
-            decision = self._decider.decide(question, bias)
-            if best is None or _ORDER[decision.status] < _ORDER[best[1].status]:
-                best = (question, decision)
+            for question, bias in ways(reading, session, self._facts):
+                decision = self._decider.decide(question, bias)
+                if best is None or _ORDER[decision.status] < _ORDER[best[1].status]:
+                    best = (question, decision)
+                if decision.status == "answered":
+                    break
         assert best is not None
         question, decision = best
         hits = self._passages.search(question.text)

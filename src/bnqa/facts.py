@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from bnqa import lang
 from bnqa.knowledge import Article, Fact, Library
 from bnqa.period import Period, compatible, covers, find_periods, parse_period
 from bnqa.phrases import syllables
-from bnqa.quantity import parse_unit
+from bnqa.quantity import format_number, parse_unit
 from bnqa.question import Question, Term
-from bnqa.text import fold, normalize, tokenize
+from bnqa.text import fold, normalize, syllable_key, tokenize
+
+_DOWN = syllable_key("giảm")
 
 LONGEST_PHRASE = 7
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
@@ -68,10 +71,13 @@ class IndexedFact:
         self.fact = fact
         self.own = (fact.subject, fact.measure, *fact.aliases, fact.group or "")
         self.core = Field(*self.own, *value, *unit, *kinds)
+        named_by = (fact.measure, *fact.aliases, fact.group or "", *value)
+        self.named = Field(*named_by)
         self.near = Field(fact.quote, fact.phrase or "", fact.compared_to or "")
         self.far = Field(passage_text, heading)
         self.period = parse_period(fact.period) if fact.period else None
-        named = " . ".join((fact.subject, fact.measure, *fact.aliases, fact.quote, fact.phrase or ""))
+        quote = "" if fact.is_numeric else fact.quote
+        named = " . ".join((fact.subject, fact.measure, *fact.aliases, quote, fact.phrase or ""))
         self.named_periods = tuple(mention.period for mention in find_periods(named))
         self.unit = parse_unit(fact.unit) if fact.unit else None
         self.phrases = tuple(
@@ -101,7 +107,7 @@ class FactIndex:
         self.main_period: dict[str, Period | None] = {}
         for article in library.articles:
             texts = {p.id: p for p in article.passages}
-            self.context[article.id] = Field(article.place or "")
+            self.context[article.id] = Field(article.place or "", article.theme or "")
             titles += [article.title, article.topic or ""]
             self.main_period[article.id] = parse_period(article.period) if article.period else None
             for fact in article.facts:
@@ -131,6 +137,12 @@ class FactIndex:
         return 0.9 * min(self._strength(part, indexed) for part in parts)
 
     def _strength(self, term: Term, indexed: IndexedFact) -> float:
+        if term.role == "figure":
+            if indexed.fact.is_numeric:
+                return CORE if format_number(Decimal(str(indexed.fact.value))) == term.direct else NOWHERE
+            return NEAR if term.direct in indexed.core.keys or term.direct in indexed.near.keys else NOWHERE
+        if indexed.fact.kind == "growth" and _DOWN in term.variants:
+            return CORE
         if indexed.core.holds(term):
             return CORE if indexed.core.holds_directly(term) else CORE - 0.05
         if indexed.near.holds(term):
@@ -189,12 +201,34 @@ class FactIndex:
             return True
         return asked.grain in ("to_date", "same_period") and main is not None and compatible(main, known)
 
+    @staticmethod
+    def _cues(question: Question, terms: tuple[Term, ...]) -> set[str]:
+        """What the question's words measure: money, area, growth…"""
+        found = {
+            name for name, words in lang.load("kinds")["cues"].items()
+            if any(syllables(str(w)) == tuple(v.split()) for w in words for t in terms for v in t.variants[:1])
+        }  # fmt: skip
+        if question.dimension in ("money", "area"):
+            found.add(question.dimension)
+        return found
+
+    def _measures(self, indexed: IndexedFact) -> set[str]:
+        fact = indexed.fact
+        own: set[str] = set()
+        if fact.kind == "growth":
+            own.add("growth")
+            base = self.by_id.get((fact.article, fact.of or ""))
+            indexed = base or indexed
+        if indexed.unit is not None and indexed.unit.dimension in ("money", "area"):
+            own.add(indexed.unit.dimension)
+        return own
+
     def _fit(self, question: Question, indexed: IndexedFact, terms: tuple[Term, ...]) -> float:
         """Small preferences among facts that account for the same words."""
         fit = 0.0
-        wants_growth = any("tăng" in t.variants for t in terms) or question.dimension == "percent"
-        if indexed.fact.kind == "growth" and not wants_growth:
-            fit -= 0.12
+        cues = self._cues(question, terms)
+        own = self._measures(indexed)
+        fit -= 0.12 * len(own - cues) + 0.12 * len(cues - own)
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         main = self.main_period[indexed.fact.article]

@@ -61,7 +61,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article and what is known of it. ``place``, ``topic`` and ``period`` are what it is about."""
+    """One article and what is known of it. What it is about: ``place``,
+    ``topic`` (for people), ``theme`` (words that go without saying) and ``period``."""
 
     id: str
     title: str
@@ -73,6 +74,7 @@ class Article:
     published: str | None = None
     place: str | None = None
     topic: str | None = None
+    theme: str | None = None
     period: str | None = None
     language: str = "vi"
 

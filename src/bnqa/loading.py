@@ -35,7 +35,7 @@ _FACT_KEYS = frozenset(
 )
 _PAIR_KEYS = frozenset("q expect not status facts passage after kind style".split())
 _STATUSES = ("answered", "clarify", "refused", "chat")
-_META = ("title", "outlet", "author", "url", "published", "place", "topic", "period", "language")
+_META = ("title", "outlet", "author", "url", "published", "place", "topic", "theme", "period", "language")
 _MAX_BYTES = 20_000_000
 
 

@@ -52,6 +52,7 @@ class Question:
     unit: str | None = None
     dimension: str | None = None
     splits: tuple[int, ...] = ()
+    head: Term | None = None
     phrases: tuple[str, ...] = field(default=(), compare=False)
 
     def asks(self, *kinds: str) -> bool:
@@ -72,6 +73,7 @@ class _Entry:
     variants: tuple[str, ...] = ()
 
 
+_LOOKS_UP = frozenset({"who", "when", "where", "why", "which", "purpose", "definition", "how"})
 _ORDER = {"question": 0, "concept": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4}
 
 
@@ -144,8 +146,8 @@ class Reader:
 
     def _understand(self, raw: str, text: str) -> Question:
         periods = find_periods(text)
-        mentions = find_quantities(text, periods)
         tokens = tokenize(text)
+        mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
         taken = [(m.start, m.end) for m in (*periods, *mentions)]
         kinds, terms, phrases, splits = self._scan(text, tokens, taken)
         unit, dimension = _unit_wanted(text, tokens, phrases, taken)
@@ -156,6 +158,10 @@ class Reader:
             kinds.add("check")
         counts = tuple(m for m in mentions if _is_count(m) and not _is_claim(m, text))
         claims = tuple(m for m in mentions if m not in counts)
+        if not kinds & {"check"} and claims and kinds & _LOOKS_UP:
+            # A figure that is named, not claimed, is a word to go by: "ai công bố mức tăng 5,9%".
+            terms += [_figure(m) for m in claims]
+            claims = ()
         base = tuple(m.period for m in periods if _BASE.search(lower[: m.start]) or m.period.grain == "same_period")
         asked = tuple(m.period for m in periods if m.period not in base)
         return Question(
@@ -170,7 +176,15 @@ class Reader:
             unit=unit,
             dimension=dimension,
             splits=tuple(splits),
+            head=_head(terms, phrases),
             phrases=tuple(name for _, _, name in phrases),
+        )
+
+    def _is_place(self, tokens: tuple[Token, ...], mention: Mention) -> bool:
+        """"hai phong" is a city before it is two rooms."""
+        first = next((i for i, t in enumerate(tokens) if t.start >= mention.start), None)
+        return first is not None and any(
+            entry.category == "place" and length > 1 for length, entry in self._book.matches(tokens, first)
         )
 
     def _scan(
@@ -180,26 +194,25 @@ class Reader:
         terms: list[Term] = []
         phrases: list[tuple[int, int, str]] = []
         splits: list[int] = [m.start() for m in re.finditer("[,;&+]", text)]
+        found = self._matches(tokens, taken)
+        lengths = _segment(found)
         index = 0
         while index < len(tokens):
             token = tokens[index]
             if any(start <= token.start < end for start, end in taken) or token.is_number:
                 index += 1
                 continue
-            matches = [
-                (length, entry)
-                for length, entry in self._book.matches(tokens, index)
-                if not any(s < tokens[index + length - 1].end and tokens[index].start < e for s, e in taken)
-            ]
-            if token.key in _SPLIT and (not matches or matches[0][0] == 1):
+            longest = lengths[index]
+            if token.key in _SPLIT and longest <= 1:
                 splits.append(token.start)
-            if not matches:
+            if not longest:
                 index = self._name(text, tokens, index, taken, terms)
                 continue
-            longest = matches[0][0]
-            entries = sorted((e for n, e in matches if n == longest), key=lambda e: _ORDER[e.category])
+            entries = sorted((e for n, e in found[index] if n == longest), key=lambda e: _ORDER[e.category])
             first = entries[0]
             words = text[token.start : tokens[index + longest - 1].end]
+            if first.category == "concept" and token.folded == "tong":
+                kinds.add("total")
             if first.category == "question":
                 kinds.add(first.kind)
                 phrases.append((token.start, tokens[index + longest - 1].end, first.kind))
@@ -212,6 +225,19 @@ class Reader:
                 terms.append(Term(words, variants or (typed,), None if any_marked else bare, role, token.start))
             index += longest
         return kinds, terms, phrases, splits
+
+    def _matches(
+        self, tokens: tuple[Token, ...], taken: list[tuple[int, int]]
+    ) -> list[list[tuple[int, _Entry]]]:
+        """The phrases at each token, without those that reach into a period or a quantity."""
+        return [
+            [
+                (length, entry)
+                for length, entry in self._book.matches(tokens, index)
+                if not any(s < tokens[index + length - 1].end and tokens[index].start < e for s, e in taken)
+            ]
+            for index in range(len(tokens))
+        ]
 
     def _name(
         self, text: str, tokens: tuple[Token, ...], index: int, taken: list[tuple[int, int]], terms: list[Term]
@@ -255,6 +281,38 @@ class Reader:
         )
 
 
+def _head(terms: list[Term], phrases: list[tuple[int, int, str]]) -> Term | None:
+    """The noun that a "nào" asks to name: ``KCN nào`` must be answered by a KCN."""
+    for start, _, kind in phrases:
+        if kind == "which":
+            before = [t for t in terms if t.index + len(t.text) + 1 == start and t.role in ("content", "outside")]
+            return before[0] if before else None
+    return None
+
+
+def _figure(mention: Mention) -> Term:
+    digits = next((t.key for t in tokenize(mention.text) if t.is_number), mention.text)
+    return Term(mention.text, (digits,), None, "figure", mention.start)
+
+
+def _segment(found: list[list[tuple[int, _Entry]]]) -> list[int]:
+    """The length of the phrase to take at each token: long phrases first, over the whole question.
+
+    Greedy from the left would read "tổng vốn đầu tư | nước ngoài"; the sum of squares reads
+    "tổng | vốn đầu tư nước ngoài".
+    """
+    size = len(found)
+    best = [0.0] * (size + 1)
+    take = [0] * size
+    for index in range(size - 1, -1, -1):
+        best[index], take[index] = best[index + 1], 0
+        for length in {n for n, _ in found[index]}:
+            value = length * length + best[index + length]
+            if value > best[index] or (value == best[index] and length > take[index]):
+                best[index], take[index] = value, length
+    return take
+
+
 def _is_count(mention: Mention) -> bool:
     quantity = mention.quantity
     unit = (quantity.unit or "").lower()
@@ -272,7 +330,8 @@ def _unit_wanted(
     text: str, tokens: tuple[Token, ...], phrases: list[tuple[int, int, str]], taken: list[tuple[int, int]]
 ) -> tuple[str | None, str | None]:
     folded = fold(text)
-    for start, end, kind in phrases:
+    ordered = sorted(phrases, key=lambda p: ("nhi" not in fold(text[p[0] : p[1]]), -p[0]))
+    for start, end, kind in ordered:
         if kind != "how_many":
             continue
         rest = text[end : end + 3].strip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from bnqa import lang
 from bnqa.compose import reply
@@ -12,11 +11,7 @@ from bnqa.knowledge import Library
 from bnqa.phrases import PhraseBook
 from bnqa.question import phrase_book
 from bnqa.spelling import is_syllable
-from bnqa.text import tokenize
-
-if TYPE_CHECKING:
-    from bnqa.dialogue import Session
-
+from bnqa.text import Token, tokenize
 
 @cache
 def _intents() -> PhraseBook[str]:
@@ -26,30 +21,40 @@ def _intents() -> PhraseBook[str]:
     return book
 
 
-def small_talk(text: str, library: Library, session: Session) -> str | None:
-    """The reply to a text that asks nothing of the article; None when it may ask something."""
-    del session
+_ORDER = ("author", "source", "who", "help", "complaint", "thanks", "bye", "greeting", "compliment")
+
+
+def small_talk(text: str, library: Library, quote: str | None = None) -> tuple[str, str] | None:
+    """(intent, reply) for a text that asks nothing of the passages; None when it may.
+
+    ``quote`` is what the answer before rested on, for "nguồn đâu?".
+    """
     tokens = tokenize(text)
     article = library.articles[0]
     values = {
         "title": article.title,
         "topic": article.topic or article.title,
         "by": f" ({article.author})" if article.author else "",
+        "author": article.author or "",
     }
     if not tokens or not any(token.text.isalpha() for token in tokens):
-        return reply("chat", "nonsense", **values)
+        return "nonsense", reply("chat", "nonsense", **values)
     found, rest = _scan(tokens)
     if "orders" in found:
-        return reply("chat", "orders", **values)
+        return "orders", reply("chat", "orders", **values)
     if found and rest == 0:
-        order = ("source", "who", "help", "complaint", "thanks", "bye", "greeting", "compliment")
-        return reply("chat", next(i for i in order if i in found), **values)
+        intent = next(i for i in _ORDER if i in found)
+        if intent == "author" and not article.author:
+            return None
+        if intent == "source" and quote is not None:
+            return intent, reply("chat", "source_quote", quote=quote, **values)
+        return intent, reply("chat", intent, **values)
     if all(_is_gibberish(token.text, token.folded) for token in tokens):
-        return reply("chat", "nonsense", **values)
+        return "nonsense", reply("chat", "nonsense", **values)
     return None
 
 
-def _scan(tokens: tuple) -> tuple[set[str], int]:  # type: ignore[type-arg]
+def _scan(tokens: tuple[Token, ...]) -> tuple[set[str], int]:
     """The intents found and the number of tokens that are neither intent nor grammar."""
     found: set[str] = set()
     rest = index = 0

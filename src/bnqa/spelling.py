@@ -35,19 +35,26 @@ def untelex(word: str) -> str | None:
     data = lang.load("syllables")
     if not word.isascii() or len(word) < 3:
         return None
-    tone = ""
-    body = word
-    if len(word) > 2 and word[-1] in data["telex_tones"]:
-        tone, body = data["telex_tones"][word[-1]], word[:-1]
-    changed = body
-    for typed, letter in data["telex"].items():
-        changed = changed.replace(typed, letter)
-    if "ươ" not in changed:
-        changed = changed.replace("ưo", "ươ").replace("uơ", "ươ")
-    if changed == body and not tone:
-        return None
-    if not is_syllable(fold(changed)) or (changed == body and is_syllable(word)):
-        return None
+    tones = data["telex_tones"]
+    vowel = next((i for i, ch in enumerate(word) if ch in "aeiouyw"), len(word))
+    # The tone's letter may stand anywhere after the vowel: "phaarm", "phaamr".
+    places = [i for i in range(len(word) - 1, vowel, -1) if word[i] in tones]
+    for body, tone in [(word[:i] + word[i + 1 :], tones[word[i]]) for i in places] + [(word, "")]:
+        changed = _letters(body, data["telex"])
+        plain = changed == body and (not tone or is_syllable(word))
+        if not plain and is_syllable(fold(changed)):
+            return _with_tone(changed, tone)
+    return None
+
+
+def _letters(body: str, table: dict[str, str]) -> str:
+    for typed, letter in table.items():
+        body = body.replace(typed, letter)
+    body = re.sub(r"(?<![aeiouyăâêôơư])w", "ư", body)
+    return body.replace("ưo", "ươ").replace("uơ", "ươ").replace("ơw", "ơ").replace("uu", "u")
+
+
+def _with_tone(changed: str, tone: str) -> str:
     place = max((i for i, ch in enumerate(changed) if fold(ch) in "aeiouy"), default=-1)
     for index, ch in enumerate(changed):
         if ch in "ăâêôơư":
