@@ -75,10 +75,10 @@ class Decider:
     def matches(self, question: Question, bias: Bias | None = None) -> list[Match]:
         """Every fact against the question, best first; allowed kinds and the turn before count."""
         found = []
-        for indexed in self.index.facts:
-            if bias and bias.among and indexed.fact.id not in bias.among:
+        for match in self.index.match_all(question):
+            if bias and bias.among and match.fact.id not in bias.among:
                 continue
-            match = self.index.match(question, indexed, question.terms)
+            indexed = self.index.by_id[(match.fact.article, match.fact.id)]
             tier = _tier(question, indexed.fact)
             if tier is None:
                 continue

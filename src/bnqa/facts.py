@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from bnqa import lang
 from bnqa.knowledge import Article, Fact, Library
@@ -19,7 +19,17 @@ from bnqa.text import fold, normalize, syllable_key, tokenize
 _DOWN = syllable_key("giảm")
 
 LONGEST_PHRASE = 7
+MAX_REMEMBERED = 50_000  # strengths kept between questions; a cache, never more than that
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
+
+
+@cache
+def _cue_words() -> dict[str, str]:
+    return {
+        " ".join(syllables(str(word))): name
+        for name, words in lang.load("kinds")["cues"].items()
+        for word in words
+    }
 
 
 class Field:
@@ -80,9 +90,9 @@ class IndexedFact:
         named = " . ".join((fact.subject, fact.measure, *fact.aliases, quote, fact.phrase or ""))
         self.named_periods = tuple(mention.period for mention in find_periods(named))
         self.unit = parse_unit(fact.unit) if fact.unit else None
-        self.phrases = tuple(
-            Counter(syllables(text)) for text in (fact.measure, f"{fact.measure} {fact.subject}", *fact.aliases)
-        )
+        named_as = (fact.measure, f"{fact.measure} {fact.subject}", *fact.aliases)
+        keys = [frozenset(syllables(text)) for text in named_as]
+        self.phrases = tuple((k, frozenset(map(fold, k))) for k in keys if k)
         self.article = article
 
     @cached_property
@@ -95,6 +105,16 @@ class IndexedFact:
             if years:
                 return years[0]
         return self.period.year - 1 if self.period and self.period.year else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What matching needs of a question, made once for all facts."""
+
+    terms: tuple[tuple[Term, float], ...]
+    words: frozenset[str]
+    bare: frozenset[str]
+    cues: frozenset[str]
 
 
 class FactIndex:
@@ -119,6 +139,12 @@ class FactIndex:
         total = len(self.facts) + 1
         self._idf = {key: math.log(1 + total / (1 + n)) for key, n in count.items()}
         self._rarest = math.log(1 + total)
+        self._own_measures: dict[str, set[str]] = {}
+        self._strengths: dict[tuple[Term, int], float] = {}
+        self._same_passage = {
+            id(f): [o for o in self.facts if o is not f and o.fact.passage == f.fact.passage and o.fact.article == f.fact.article]
+            for f in self.facts
+        }
 
     def weight(self, term: Term) -> float:
         """How much a term tells facts apart: the rarest of its syllables counts."""
@@ -128,6 +154,15 @@ class FactIndex:
 
     def strength(self, term: Term, indexed: IndexedFact) -> float:
         """How a fact accounts for a term: in its own words, its quote, its passage, its article."""
+        key = (term, id(indexed))
+        known = self._strengths.get(key)
+        if known is None:
+            if len(self._strengths) > MAX_REMEMBERED:
+                self._strengths.clear()
+            known = self._strengths[key] = self._whole_or_parts(term, indexed)
+        return known
+
+    def _whole_or_parts(self, term: Term, indexed: IndexedFact) -> float:
         whole = self._strength(term, indexed)
         if whole > ELSEWHERE or " " not in term.direct or len(term.variants) > 1 or term.role == "outside":
             return whole
@@ -150,16 +185,29 @@ class FactIndex:
         if self.context[indexed.fact.article].holds(term):
             return CONTEXT
         if indexed.far.holds(term):
-            others = any(o is not indexed and o.fact.passage == indexed.fact.passage and o.core.holds(term) for o in self.facts)
+            others = any(o.core.holds(term) for o in self._same_passage[id(indexed)])
             return ELSEWHERE if others else FAR
         return NOWHERE
 
-    def match(self, question: Question, indexed: IndexedFact, terms: tuple[Term, ...]) -> Match:
-        """Score one fact against the question's terms."""
+    def match_all(self, question: Question) -> list[Match]:
+        """Every fact against the question, in the order of the library."""
+        asked = self._prepare(question)
+        return [self._match(question, indexed, asked) for indexed in self.facts]
+
+    def _prepare(self, question: Question) -> _Asked:
+        words = frozenset(word for term in question.terms for word in term.direct.split())
+        return _Asked(
+            tuple((term, self.weight(term)) for term in question.terms),
+            words,
+            frozenset(map(fold, words)),
+            self._cues(question),
+        )
+
+    def _match(self, question: Question, indexed: IndexedFact, asked: _Asked) -> Match:
         total = got = 0.0
         missing: list[Term] = []
-        for term in terms:
-            weight, strength = self.weight(term), self.strength(term, indexed)
+        for term, weight in asked.terms:
+            strength = self.strength(term, indexed)
             if term.role == "soft":
                 if strength >= NEAR:
                     total += weight
@@ -171,7 +219,7 @@ class FactIndex:
                 missing.append(term)
         coverage = got / total if total else 0.0
         conflict = self._conflict(question, indexed)
-        score = coverage + self._fit(question, indexed, terms)
+        score = coverage + self._fit(question, indexed, asked)
         return Match(indexed.fact, score, coverage, tuple(missing), conflict)
 
     def _conflict(self, question: Question, indexed: IndexedFact) -> str | None:
@@ -202,17 +250,18 @@ class FactIndex:
         return asked.grain in ("to_date", "same_period") and main is not None and compatible(main, known)
 
     @staticmethod
-    def _cues(question: Question, terms: tuple[Term, ...]) -> set[str]:
+    def _cues(question: Question) -> frozenset[str]:
         """What the question's words measure: money, area, growth…"""
-        found = {
-            name for name, words in lang.load("kinds")["cues"].items()
-            if any(syllables(str(w)) == tuple(v.split()) for w in words for t in terms for v in t.variants[:1])
-        }  # fmt: skip
+        words = _cue_words()
+        found = {words[term.direct] for term in question.terms if term.direct in words}
         if question.dimension in ("money", "area"):
             found.add(question.dimension)
-        return found
+        return frozenset(found)
 
     def _measures(self, indexed: IndexedFact) -> set[str]:
+        cached = self._own_measures.get(indexed.fact.id)
+        if cached is not None:
+            return cached
         fact = indexed.fact
         own: set[str] = set()
         if fact.kind == "growth":
@@ -221,28 +270,21 @@ class FactIndex:
             indexed = base or indexed
         if indexed.unit is not None and indexed.unit.dimension in ("money", "area"):
             own.add(indexed.unit.dimension)
+        self._own_measures[fact.id] = own
         return own
 
-    def _fit(self, question: Question, indexed: IndexedFact, terms: tuple[Term, ...]) -> float:
+    def _fit(self, question: Question, indexed: IndexedFact, asked: _Asked) -> float:
         """Small preferences among facts that account for the same words."""
         fit = 0.0
-        cues = self._cues(question, terms)
         own = self._measures(indexed)
-        fit -= 0.12 * len(own - cues) + 0.12 * len(cues - own)
+        fit -= 0.12 * len(own ^ asked.cues)
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         main = self.main_period[indexed.fact.article]
         if not question.periods and indexed.period is not None and main is not None and compatible(main, indexed.period):
             fit += 0.03
-        typed = Counter(word for term in terms for word in term.direct.split())
-        bare = Counter(fold(word) for word in typed.elements())
         best = 0.0
-        for phrase in indexed.phrases:
-            size = sum(phrase.values())
-            if not size:
-                continue
-            shared = sum((phrase & typed).values())
-            if shared < size:
-                shared = max(shared, sum((Counter(fold(w) for w in phrase.elements()) & bare).values()) - 0.5)
-            best = max(best, shared / size)
+        for keys, bare in indexed.phrases:
+            shared = max(len(keys & asked.words), len(bare & asked.bare) - 0.5)
+            best = max(best, shared / len(keys))
         return fit + 0.15 * best

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from bnqa.text import Token, normalize, tokenize
@@ -16,6 +17,7 @@ T = TypeVar("T")
 Syllables = tuple[str, ...]
 
 
+@lru_cache(maxsize=8192)
 def syllables(text: str) -> Syllables:
     """The keys of the tokens of ``text``."""
     return tuple(token.key for token in tokenize(normalize(text)))
