@@ -10,7 +10,7 @@ from typing import Literal
 from bnqa import compute
 from bnqa.answer import format_value
 from bnqa.compose import join, label, lower_first, question_for, reply, sentence, statement
-from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact, Match
+from bnqa.facts import FAR, NEAR, FactIndex, Field, IndexedFact, Match
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
 from bnqa.period import format_period
 from bnqa.phrases import syllables
@@ -66,6 +66,9 @@ class Decider:
         """The decision for one reading of a question; refusals say what ruled the facts out."""
         bias = bias or Bias()
         matches = self.matches(question, bias)
+        derived = self._derived(question) if question.asks("how_many") or question.dimension else None
+        if derived is not None:
+            return derived
         for step in (self._operation, self._check, self._lookup):
             found = step(question, matches, bias)
             if found is not None:
@@ -93,8 +96,10 @@ class Decider:
         fact = indexed.fact
         if question.asks("check"):
             return True
-        if question.head is not None and not fact.is_numeric and not question.asks("max", "min"):
-            return indexed.named.holds(question.head)
+        if question.head is not None and not question.asks("max", "min", "more", "less", "how_many", "rank"):
+            return indexed.named.holds(question.head) or (
+                fact.is_numeric and Field(fact.subject).holds(question.head)
+            )
         if fact.kind in ("person", "organisation") and question.asks("who", "definition") and isinstance(fact.value, str):
             asked = {word for term in question.terms for word in term.direct.split()}
             return not set(syllables(fact.value)) <= asked | {syllable_key("ông"), syllable_key("bà")}
@@ -105,7 +110,7 @@ class Decider:
     def _lookup(self, question: Question, matches: Sequence[Match], bias: Bias) -> Decision | None:
         good = [m for m in matches if m.conflict is None and not m.missing]
         if not good:
-            return self._several(question, matches) or self._derived(question)
+            return self._several(question, matches)
         if not question.content and not question.periods and not bias.fact and not bias.among and question.unit is None:
             if not question.asks("how_many"):
                 return None
@@ -127,10 +132,8 @@ class Decider:
             return near
         # Facts of one subject and measure differ only in their period: the article's own comes first.
         rivals = [m for m in near[1:] if not self._same_claim(best.fact, m.fact)]
-        if not rivals:
-            return [best]
-        if not best.fact.is_numeric and not question.asks("how_many") and best.coverage >= 0.6:
-            return [best]
+        if not best.fact.is_numeric:
+            rivals = [m for m in rivals if m.fact.measure == best.fact.measure]
         return [best, *rivals]
 
     @staticmethod
@@ -222,9 +225,9 @@ class Decider:
         return True
 
     def _held(self, terms: Sequence[Term], indexed: IndexedFact) -> frozenset[int]:
-        context = self.index.context[indexed.fact.article]
+        place = self.index.places[indexed.fact.article]
         return frozenset(
-            i for i, t in enumerate(terms) if self.index.strength(t, indexed) >= FAR or context.holds(t)
+            i for i, t in enumerate(terms) if self.index.strength(t, indexed) >= FAR or place.holds(t)
         )
 
     def _derived(self, question: Question) -> Decision | None:
@@ -237,10 +240,13 @@ class Decider:
                 continue
             if not any(p.grain == "year" and p.year == indexed.base_year for p in question.periods):
                 continue
+            if question.asks("difference", "ratio", "check"):
+                continue
             base = self.index.by_id[(growth.article, growth.of)]
-            timeless = replace(question, periods=())
+            timeless = replace(question, periods=(), claims=())
             rivals = [m for m in self.matches(timeless) if m.conflict is None and not m.missing]
-            if rivals and rivals[0].fact is base.fact:
+            told = any(_DOWN in t.variants or "tăng" in t.variants for t in question.terms) and not question.claims
+            if rivals and not told and rivals[0].fact in (base.fact, growth):
                 result = compute.earlier(base.fact, growth, f"năm {indexed.base_year}")
                 return Decision("answered", result.text, "derived", result.facts, confidence=0.7, reason="derived")
         return None
@@ -254,8 +260,11 @@ class Decider:
             return None
         loose = replace(question, dimension=None, unit=None) if question.asks("share_of", "ratio", "difference") else question
         pool = self.matches(loose, bias) if loose is not question else list(matches)
-        if question.claims and not question.asks("max", "min"):
+        if question.asks("check") and question.claims:
             return None
+        counted = self._counted(question, pool)
+        if len(counted) >= 2 and question.asks("sum", "total", "difference", "ratio"):
+            return self._reckon(question, counted)
         if question.asks("share_of") or (question.dimension == "percent" and not question.asks("difference", "more", "less")):
             wanted = ("share",) if question.asks("share_of") else ("share", "growth")
             plain = [m for m in matches if m.conflict is None and not m.missing and m.fact.kind in wanted]
@@ -323,6 +332,17 @@ class Decider:
         return None
 
     @staticmethod
+    def _counted(question: Question, pool: Sequence[Match]) -> list[Fact]:
+        """The facts whose very figures the question names: "16 KCN cộng 5 KCN"."""
+        found: list[Fact] = []
+        for mention in (*question.claims, *question.counts):
+            same = [m.fact for m in pool if m.fact.is_numeric and _known(m.fact).value == _like(mention.quantity, m.fact).value]
+            if not same:
+                return []
+            found.append(same[0])
+        return list(dict.fromkeys(found)) if compute.same_unit(found or []) else []
+
+    @staticmethod
     def _best_of(pool: Sequence[Match], group: Sequence[Fact]) -> float:
         return max((m.score for m in pool if m.fact in group), default=0.0)
 
@@ -330,7 +350,8 @@ class Decider:
         good = [m for m in pool if m.conflict is None and not m.missing and m.fact.kind in ("count", "capital")]
         if not good:
             return None
-        near = [m.fact for m in good if m.score > good[0].score - TIE]
+        best = good[0].fact
+        near = [m.fact for m in good if m.fact.passage == best.passage and m.fact.unit == best.unit]
         exact = all(f.qualifier == "exact" for f in near)
         if len(near) == 2 and exact and compute.same_unit(near) and near[0].passage == near[1].passage:
             return _computed(compute.total(near), "sum")
@@ -338,6 +359,8 @@ class Decider:
 
     def _reckon(self, question: Question, facts: list[Fact]) -> Decision | None:
         first, second = facts[0], facts[1]
+        if question.asks("max", "min", "rank") and len(facts) > 2:
+            return self._rank(question, facts)
         if question.asks("sum", "total") and not question.asks("difference", "ratio", "share_of") and not any(f.kind in ("growth", "share") for f in facts):
             return _computed(compute.total(facts), "sum")
         if question.asks("ratio"):
@@ -346,8 +369,6 @@ class Decider:
         if question.asks("share_of") or question.unit == "%" and first.kind == "capital":
             result = compute.share(first, (second,)) or compute.share(second, (first,))
             return _computed(result, "share") if result else None
-        if question.asks("max", "min", "rank") and len(facts) > 2:
-            return self._rank(question, facts)
         result = compute.difference(first, second)
         if question.asks("check"):
             larger = first if compute.figure(first) >= compute.figure(second) else second
@@ -448,7 +469,7 @@ class Decider:
         return any(_DOWN in t.variants for t in question.terms)
 
     def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
-        good = [m for m in matches if m.conflict is None and not m.missing]
+        good = [m for m in matches if m.conflict is None and not m.missing and not self._spread(question, m)]
         if good and good[0].coverage >= 0.5:
             return self._state(question, good[0])
         for match in matches[:3]:
@@ -469,6 +490,14 @@ class Decider:
                 text = reply("answers", "no", statement=_inside(statement(fact)))
                 return Decision("answered", text, "check", (fact,), confidence=0.6, reason="other name")
         return None
+
+    def _spread(self, question: Question, match: Match) -> bool:
+        """A list that holds the words in several of its items bears out no claim about one."""
+        if not isinstance(match.fact.value, tuple):
+            return False
+        fields = [Field(item) for item in match.fact.value]
+        rare = [t for t in question.content if sum(f.holds(t) for f in fields) == 1]
+        return len({next(i for i, f in enumerate(fields) if f.holds(t)) for t in rare}) > 1
 
     # --- refusals ---------------------------------------------------------------------------
 
@@ -513,6 +542,8 @@ def _tier(question: Question, fact: Fact) -> int | None:
         if question.asks("when") and fact.kind == "date":
             return 0
         return 0 if fact.is_numeric else None
+    if question.asks("when") and not fact.is_numeric and fact.kind != "date":
+        return 1 if fact.period is not None else None
     if question.asks("max", "min", "rank", "sum", "total", "difference", "ratio", "share_of", "average") and fact.is_numeric:
         return 0
     for kind, tiers in _WANTED:

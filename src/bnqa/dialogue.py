@@ -171,7 +171,7 @@ def _relatives(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
         fact = indexed.fact
         linked = fact.of == anchor.id or anchor.of == fact.id or (fact.of is not None and fact.of == anchor.of)
         shared = own & _content(fact)
-        near = fact.passage == anchor.passage and fact.kind in ("purpose", "cause")
+        near = fact.quote == anchor.quote or (fact.passage == anchor.passage and fact.kind in ("purpose", "cause"))
         if fact is anchor or linked or near or len(shared) >= 0.6 * min(len(own), len(_content(fact))):
             found.append(fact.id)
     return tuple(found)
@@ -192,7 +192,8 @@ def _only(question: Question, facts: tuple[Fact, ...]) -> Question:
 
 def _about(question: Question, fact: Fact) -> Question:
     """The question with the subject of a fact put in for what it leaves out."""
-    subject = Term(fact.subject, (" ".join(_keys(fact.subject)),), None, "soft", 0)
+    keys = " ".join(_keys(fact.subject))
+    subject = Term(fact.subject, (keys,), fold(keys), True, "soft", 0)
     kept = tuple(t for t in question.terms if not _has_pronoun(t.text))
     return replace(question, terms=(*kept, subject))
 

@@ -51,7 +51,9 @@ class Engine:
         asked = question[:MAX_LENGTH]
         text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
         hits = self._passages.search(text)
-        talk = small_talk(text, self.library, self._last_quote(session))
+        quote = self._last_quote(session)
+        spelt = (text, *self._reader.spell(text))
+        talk = next((t for t in (small_talk(s, self.library, quote) for s in spelt) if t is not None), None)
         if talk is not None:
             answer = self._talk(asked, *talk, hits)
         else:
@@ -80,6 +82,8 @@ class Engine:
                     best = (question, decision)
                 if decision.status == "answered":
                     break
+            if best is not None and best[1].status == "answered":
+                break
         assert best is not None
         question, decision = best
         hits = self._passages.search(question.text)

@@ -123,11 +123,13 @@ class FactIndex:
     def __init__(self, library: Library) -> None:
         self.facts: list[IndexedFact] = []
         self.context: dict[str, Field] = {}
+        self.places: dict[str, Field] = {}
         titles: list[str] = []
         self.main_period: dict[str, Period | None] = {}
         for article in library.articles:
             texts = {p.id: p for p in article.passages}
             self.context[article.id] = Field(article.place or "", article.theme or "")
+            self.places[article.id] = Field(article.place or "")
             titles += [article.title, article.topic or ""]
             self.main_period[article.id] = parse_period(article.period) if article.period else None
             for fact in article.facts:
@@ -149,7 +151,7 @@ class FactIndex:
     def weight(self, term: Term) -> float:
         """How much a term tells facts apart: the rarest of its syllables counts."""
         typed = term.direct.split()
-        rarest = max(self._idf.get(word, self._rarest if term.bare is None else self._rarest / 2) for word in typed)
+        rarest = max(self._idf.get(word, self._rarest if term.marked else self._rarest / 2) for word in typed)
         return rarest * (0.25 if term.role == "soft" else 1.0)
 
     def strength(self, term: Term, indexed: IndexedFact) -> float:
@@ -167,8 +169,8 @@ class FactIndex:
         if whole > ELSEWHERE or " " not in term.direct or len(term.variants) > 1 or term.role == "outside":
             return whole
         # A pair of syllables may stand apart in the fact: then each counts for itself, for less.
-        bare = term.bare.split() if term.bare is not None else [None] * len(term.direct.split())
-        parts = [Term(term.text, (k,), b, term.role, term.index) for k, b in zip(term.direct.split(), bare, strict=True)]
+        pairs = zip(term.direct.split(), term.folded.split(), strict=True)
+        parts = [Term(term.text, (key,), bare, term.marked, term.role, term.index) for key, bare in pairs]
         return 0.9 * min(self._strength(part, indexed) for part in parts)
 
     def _strength(self, term: Term, indexed: IndexedFact) -> float:
@@ -186,7 +188,8 @@ class FactIndex:
             return CONTEXT
         if indexed.far.holds(term):
             others = any(o.core.holds(term) for o in self._same_passage[id(indexed)])
-            return ELSEWHERE if others else FAR
+            # Of a figure, a word that only its paragraph has says nothing.
+            return ELSEWHERE if others or indexed.fact.is_numeric else FAR
         return NOWHERE
 
     def match_all(self, question: Question) -> list[Match]:
@@ -276,8 +279,8 @@ class FactIndex:
     def _fit(self, question: Question, indexed: IndexedFact, asked: _Asked) -> float:
         """Small preferences among facts that account for the same words."""
         fit = 0.0
-        own = self._measures(indexed)
-        fit -= 0.12 * len(own ^ asked.cues)
+        if indexed.fact.is_numeric:
+            fit -= 0.12 * len(self._measures(indexed) ^ asked.cues)
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         main = self.main_period[indexed.fact.article]

@@ -28,6 +28,19 @@ def agrees(token: Token, key: str, folded: str) -> bool:
     return token.key == key or (token.folded == folded and not token.is_marked)
 
 
+def _fits(tokens: Sequence[Token], start: int, keys: Syllables, folded: Syllables) -> bool:
+    """Whether the phrase stands there; in a longer one a single wrong or missing mark is let pass."""
+    slips = 0
+    for offset, key in enumerate(keys):
+        token = tokens[start + offset]
+        if agrees(token, key, folded[offset]):
+            continue
+        slips += 1
+        if token.folded != folded[offset] or slips > 1 or len(keys) < 2:
+            return False
+    return True
+
+
 @dataclass(slots=True)
 class PhraseBook(Generic[T]):
     """Phrases with a payload each, by their first folded syllable."""
@@ -48,6 +61,7 @@ class PhraseBook(Generic[T]):
         rows.append((keys, folded, payload))
         rows.sort(key=lambda row: -len(row[0]))
         self.words.update(keys)
+        self.words.update(folded)
 
     def extend(self, phrases: Iterable[str], payload: T) -> None:
         """Add many phrases with one payload."""
@@ -59,8 +73,6 @@ class PhraseBook(Generic[T]):
         found: list[tuple[int, T]] = []
         for keys, folded, payload in self._by_first.get(tokens[start].folded, ()):
             end = start + len(keys)
-            if end <= len(tokens) and all(
-                agrees(tokens[start + i], keys[i], folded[i]) for i in range(len(keys))
-            ):
+            if end <= len(tokens) and _fits(tokens, start, keys, folded):
                 found.append((len(keys), payload))
         return found

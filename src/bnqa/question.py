@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,7 +13,7 @@ from bnqa.period import Period, PeriodMention, find_periods
 from bnqa.phrases import PhraseBook, syllables
 from bnqa.quantity import unit_names
 from bnqa.spelling import Vocabulary, mend, readings
-from bnqa.text import Token, fold, normalize, squeeze, tokenize
+from bnqa.text import Token, fold, squeeze, syllable_key, tokenize
 
 MAX_LENGTH = 500  # code points of a question that are read
 
@@ -21,16 +22,21 @@ MAX_LENGTH = 500  # code points of a question that are read
 class Term:
     """One content phrase of a question, with the phrases that mean the same.
 
-    ``variants`` are space-joined keys; ``bare`` the space-joined folded syllables when it was typed
-    without diacritics. ``role``: content, soft (may be missing), outside (a word known to the
+    ``variants`` are space-joined keys, the typed one first; ``folded`` the typed one bare. ``role``: content, soft (may be missing), outside (a word known to the
     language data), place, name (a capitalised or unknown word).
     """
 
     text: str
     variants: tuple[str, ...]
-    bare: str | None
+    folded: str
+    marked: bool
     role: str
     index: int
+
+    @property
+    def bare(self) -> str | None:
+        """The folded syllables, where they may be matched: typed bare, or several of them."""
+        return self.folded if not self.marked or " " in self.folded else None
 
     @property
     def direct(self) -> str:
@@ -101,10 +107,10 @@ def phrase_book() -> PhraseBook[_Entry]:
                 book.add(str(written), _Entry("place", "", (phrase, *[p for p in joined if p != phrase])))
     for phrase, variants in groups.items():
         book.add(spelt[phrase], _Entry("concept", "", (phrase, *[p for p in variants if p != phrase])))
-    grammar = lang.load("grammar")
-    book.extend(grammar["grammar"], _Entry("grammar"))
-    book.extend(grammar["soft"], _Entry("soft"))
-    for topic in lang.load("lexicon")["nouns"].values():
+    lexicon = lang.load("lexicon")
+    book.extend(lexicon["grammar"], _Entry("grammar"))
+    book.extend([*lexicon["soft"], *lexicon["estimate"]], _Entry("soft"))
+    for topic in lexicon["nouns"].values():
         for noun in topic:
             book.add(str(noun), _Entry("outside", "", (" ".join(syllables(str(noun))),)))
     return book
@@ -122,9 +128,12 @@ def _unit_book() -> PhraseBook[tuple[str, str]]:
     return book
 
 
-_SPLIT = frozenset({"và", "va", "với", "voi", "lẫn", "lan", "cùng", "cung", "hay", "hoặc", "hoac", "&"})
+_SPLIT = frozenset(
+    syllable_key(word) for word in ("và", "va", "với", "voi", "lẫn", "lan", "cùng", "cung", "hay", "hoặc", "hoac")
+)
 _BASE = re.compile(r"(?:so với|so voi|so|hơn|hon|kém|kem|vs)\s+(?:của\s+|cua\s+|cùng kỳ\s+|cung ky\s+|cả\s+|ca\s+)?$")
 _NOT_AT_END = re.compile(r"\b(?:không|khong|ko|chưa|chua|k)\s*(?:ạ|a|nhỉ|nhi|vậy|vay|thế|the|bạn|ban|ad|em|anh|nhé|nha|hả|ha|ta|z)*\s*[?.!…]*$", re.IGNORECASE)
+_LEAST = re.compile(r"\b(?:it|nho|thap|be|kem|cham|yeu)\s+\w+\s+(?:\w+\s+)?nhat\b")
 _HAVE = re.compile(r"(?<!\w)(?:có|co|đã|da|phải|phai)(?!\w)", re.IGNORECASE)
 
 
@@ -135,14 +144,16 @@ class Reader:
         self._vocabulary = vocabulary
         self._book = phrase_book()
 
-    def read(self, question: str) -> tuple[Question, ...]:
-        """The readings of a question, likeliest first (short forms may stand for several words)."""
+    def spell(self, question: str) -> list[str]:
+        """The ways to write a question out, likeliest first, slips mended."""
         text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
-        found: list[Question] = []
-        for reading in readings(text, self._vocabulary):
-            mended = mend(reading, self._vocabulary, self._book.words)
-            found.append(self._understand(question, mended))
-        return tuple(found)
+        written = [mend(r, self._vocabulary, self._book.words) for r in readings(text, self._vocabulary)]
+        return list(dict.fromkeys(written))
+
+    def read(self, question: str) -> Iterator[Question]:
+        """The readings of a question, likeliest first (short forms may stand for several words)."""
+        for text in self.spell(question):
+            yield self._understand(question, text)
 
     def _understand(self, raw: str, text: str) -> Question:
         periods = find_periods(text)
@@ -156,6 +167,8 @@ class Reader:
             kinds.add("check")
         elif _NOT_AT_END.search(lower) and not kinds - {"check", "more", "less"}:
             kinds.add("check")
+        if "max" in kinds and _LEAST.search(fold(text)):
+            kinds = (kinds - {"max"}) | {"min"}
         counts = tuple(m for m in mentions if _is_count(m) and not _is_claim(m, text))
         claims = tuple(m for m in mentions if m not in counts)
         if not kinds & {"check"} and claims and kinds & _LOOKS_UP:
@@ -163,6 +176,8 @@ class Reader:
             terms += [_figure(m) for m in claims]
             claims = ()
         base = tuple(m.period for m in periods if _BASE.search(lower[: m.start]) or m.period.grain == "same_period")
+        if base:
+            kinds.discard("compare")
         asked = tuple(m.period for m in periods if m.period not in base)
         return Question(
             raw=raw,
@@ -222,7 +237,7 @@ class Reader:
                 bare = " ".join(t.folded for t in tokens[index : index + longest])
                 role = "content" if first.category == "concept" else first.category
                 any_marked = any(t.is_marked for t in tokens[index : index + longest])
-                terms.append(Term(words, variants or (typed,), None if any_marked else bare, role, token.start))
+                terms.append(Term(words, variants or (typed,), bare, any_marked, role, token.start))
             index += longest
         return kinds, terms, phrases, splits
 
@@ -260,9 +275,9 @@ class Reader:
         if end == index + 1 and end < len(tokens) and self._pair(text, tokens, index, taken):
             end += 1
         run = tokens[index:end]
-        bare = None if any(t.is_marked for t in run) else " ".join(t.folded for t in run)
+        bare, marked = " ".join(t.folded for t in run), any(t.is_marked for t in run)
         terms.append(
-            Term(text[token.start : run[-1].end], (" ".join(t.key for t in run),), bare, role, token.start)
+            Term(text[token.start : run[-1].end], (" ".join(t.key for t in run),), bare, marked, role, token.start)
         )
         return end
 
@@ -292,7 +307,7 @@ def _head(terms: list[Term], phrases: list[tuple[int, int, str]]) -> Term | None
 
 def _figure(mention: Mention) -> Term:
     digits = next((t.key for t in tokenize(mention.text) if t.is_number), mention.text)
-    return Term(mention.text, (digits,), None, "figure", mention.start)
+    return Term(mention.text, (digits,), digits, True, "figure", mention.start)
 
 
 def _segment(found: list[list[tuple[int, _Entry]]]) -> list[int]:
@@ -332,7 +347,7 @@ def _unit_wanted(
     folded = fold(text)
     ordered = sorted(phrases, key=lambda p: ("nhi" not in fold(text[p[0] : p[1]]), -p[0]))
     for start, end, kind in ordered:
-        if kind != "how_many":
+        if kind != "how_many" and "nhi" not in folded[start:end]:
             continue
         rest = text[end : end + 3].strip()
         if rest.startswith("%"):
@@ -354,10 +369,9 @@ def _unit_wanted(
             break
         if dimension is not None and dimension != "duration":
             return unit, dimension
-        del start
     if "phan tram" in folded or "%" in text:
         return "%", "percent"
     return None, None
 
 
-__all__ = ["MAX_LENGTH", "PeriodMention", "Question", "Reader", "Term", "normalize"]
+__all__ = ["MAX_LENGTH", "PeriodMention", "Question", "Reader", "Term"]
