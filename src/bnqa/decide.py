@@ -19,10 +19,11 @@ from bnqa.question import Question, Term
 from bnqa.text import fold, syllable_key
 
 Outcome = Literal["answered", "clarify", "refused"]
-_DOWN = syllable_key("giảm")
+_DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")
 TIE = 0.045  # two facts whose scores are nearer than this fit equally well
 
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
+    ("name", (frozenset({"person", "organisation", "list", "product", "slogan", "place"}),)),
     ("when", (frozenset({"date"}), frozenset({"goal"}) | NUMERIC_KINDS, TEXT_KINDS)),
     ("who", (frozenset({"person", "organisation"}), frozenset({"office"}), frozenset({"purpose", "text"}))),
     ("why", (frozenset({"cause"}), frozenset({"purpose"}), frozenset({"text", "definition", "goal"}))),
@@ -87,7 +88,7 @@ class Decider:
                 continue
             if match.conflict is None and not self._names(question, indexed):
                 match = replace(match, conflict="head")
-            score = match.score + (0.12, 0.0, -0.06)[tier] + _kinship(indexed.fact, bias)
+            score = match.score + (0.12, 0.0, -0.06)[tier] + _kinship(indexed.fact, bias, bool(question.content))
             found.append(replace(match, score=score))
         return sorted(found, key=lambda m: -m.score)
 
@@ -97,11 +98,9 @@ class Decider:
         if question.asks("check"):
             return True
         if question.head is not None and not question.asks("max", "min", "more", "less", "how_many", "rank"):
-            return indexed.named.holds(question.head) or (
-                fact.is_numeric and Field(fact.subject).holds(question.head)
-            )
+            return indexed.heads.holds(question.head)
         if fact.kind in ("person", "organisation") and question.asks("who", "definition") and isinstance(fact.value, str):
-            asked = {word for term in question.terms for word in term.direct.split()}
+            asked = {word for term in question.terms for variant in term.variants for word in variant.split()}
             return not set(syllables(fact.value)) <= asked | {syllable_key("ông"), syllable_key("bà")}
         return True
 
@@ -127,7 +126,10 @@ class Decider:
 
     def _ties(self, question: Question, good: Sequence[Match]) -> list[Match]:
         best = good[0]
-        near = [m for m in good if m.score > best.score - TIE]
+        reach = TIE if len(question.content) > 1 or not best.fact.is_numeric else 3 * TIE
+        near = [m for m in good if m.score > best.score - reach]
+        if not best.fact.is_numeric and _plural(question):
+            near = [m for m in good if m.fact.measure == best.fact.measure]
         if len(near) == 1:
             return near
         # Facts of one subject and measure differ only in their period: the article's own comes first.
@@ -257,7 +259,7 @@ class Decider:
         ranking = question.asks("max", "min", "rank")
         reckoning = question.asks("sum", "total", "difference", "ratio", "share_of", "compare", "more", "less", "average")
         if not ranking and not reckoning:
-            return None
+            return self._series(question, matches) if question.asks("list") else None
         loose = replace(question, dimension=None, unit=None) if question.asks("share_of", "ratio", "difference") else question
         pool = self.matches(loose, bias) if loose is not question else list(matches)
         if question.asks("check") and question.claims:
@@ -275,12 +277,11 @@ class Decider:
             return self._reckon(question, given)
         if question.asks("average"):
             return self._average(loose, pool)
-        pair = self._cover(loose, pool, same_dimension=True) or self._two_periods(loose, pool)
+        pair = self._two_periods(loose) if len(question.periods) > 1 else []
+        pair = pair or self._cover(loose, self._alike(loose, pool), same_dimension=True)
         if len(pair) >= 2:
             return self._reckon(question, pair)
         group = self._group(question, pool)
-        if group and question.asks("list") and not ranking:
-            return self._rank(question, group)
         if question.asks("share_of") and group:
             part = self._part(question, pool, group)
             result = compute.share(part, group) if part is not None else None
@@ -302,15 +303,28 @@ class Decider:
         found = [by_id[i] for i in bias.among if i in by_id]
         return found if len(found) == len(bias.among) and compute.same_unit(found or []) else []
 
-    def _two_periods(self, question: Question, pool: Sequence[Match]) -> list[Fact]:
+    def _series(self, question: Question, pool: Sequence[Match]) -> Decision | None:
+        """A list asked with its figures: "liệt kê các dự án kèm vốn"."""
+        measured = [m for m in self.matches(replace(question, kinds=frozenset({"rank"}))) if m.conflict is None]
+        del pool
+        group = self._group(question, measured)
+        money = any(m.fact in group and self.index.measures(m.fact) & self.index.cues(question) for m in measured)
+        if not group or not money or group[0].kind == "growth":
+            return None
+        return _computed(compute.ranking(group, descending=True), "list")
+
+    def _alike(self, question: Question, pool: Sequence[Match]) -> Sequence[Match]:
+        """The facts that measure what the question's words measure, where there are several."""
+        growth = [m for m in pool if m.fact.kind == "growth"]
+        asked = any(_UP in t.variants for t in question.terms)
+        return growth if asked and len(growth) > 1 else pool
+
+    def _two_periods(self, question: Question) -> list[Fact]:
         """One subject in two periods: "cả năm với 11 tháng"."""
-        if not question.periods:
-            return []
         good = [
             m for m in self.matches(replace(question, periods=()))
             if m.conflict is None and not m.missing and m.fact.kind == "growth" and m.coverage > 0.7
         ]  # fmt: skip
-        del pool
         if len(good) < 2 or good[0].fact.period == good[1].fact.period:
             return []
         return [good[0].fact, good[1].fact] if _likeness(good[0].fact, good[1].fact) >= 0.4 else []
@@ -555,15 +569,21 @@ def _tier(question: Question, fact: Fact) -> int | None:
     return 0 if fact.is_numeric or question.asks("check") else 1
 
 
+def _plural(question: Question) -> bool:
+    named = re.search(r"\b(?:nhung|cac|ke ten|liet ke|lan luot|may)\b", fold(question.text))
+    return question.asks("list") or named is not None
+
+
 def _wants_all(question: Question, facts: Sequence[Fact]) -> bool:
     """Whether a tie is meant: "những ai", "các chủ đầu tư" of one measure."""
-    plural = question.asks("list") or re.search(r"\b(?:nhung|cac|ke ten|liet ke|lan luot)\b", fold(question.text))
-    return bool(plural) and len({f.measure for f in facts}) == 1 and not facts[0].is_numeric
+    return _plural(question) and len({f.measure for f in facts}) == 1 and not facts[0].is_numeric
 
 
-def _kinship(fact: Fact, bias: Bias | None) -> float:
+def _kinship(fact: Fact, bias: Bias | None, asked: bool) -> float:
     if bias is None or bias.fact is None:
         return 0.0
+    if fact is bias.fact and asked:
+        return 0.3  # something else of it is asked
     return 0.6 * _likeness(bias.fact, fact)
 
 

@@ -116,7 +116,10 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Q
         # "hai cái đó cộng lại": the facts of the last turns are what is reckoned with.
         return [(_only(question, before), Bias(anchors[0], tuple(f.id for f in before)))]
     if not question.content or (pronoun and not question.periods):
-        leaning = (_about(question, anchors[0]), Bias(anchors[0], _relatives(anchors[0], index)))
+        among = _relatives(anchors[0], index)
+        if question.asks("why", "purpose"):
+            among = _reasons(anchors[0], index) or among
+        leaning = (_about(question, anchors[0]), Bias(anchors[0], among))
     else:
         leaning = (question, Bias(anchors[0]))
     if pronoun or not question.content or _opens(question.text):
@@ -175,6 +178,14 @@ def _relatives(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
         if fact is anchor or linked or near or len(shared) >= 0.6 * min(len(own), len(_content(fact))):
             found.append(fact.id)
     return tuple(found)
+
+
+def _reasons(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+    """Why or what for, as the anchor's own paragraph says it."""
+    return tuple(
+        i.fact.id for i in index.facts
+        if i.fact.passage == anchor.passage and i.fact.article == anchor.article and i.fact.kind in ("purpose", "cause")
+    )  # fmt: skip
 
 
 def _content(fact: Fact) -> frozenset[str]:

@@ -17,7 +17,12 @@ from bnqa.smalltalk import small_talk
 from bnqa.spelling import Vocabulary
 from bnqa.text import squeeze
 
+SURE = 0.9  # an answer that accounts for its question this well needs no other reading of it
 _ORDER = {"answered": 0, "clarify": 1, "refused": 2}
+
+
+def _rank(decision: Decision) -> tuple[int, float]:
+    return _ORDER[decision.status], -decision.confidence
 
 
 class Engine:
@@ -78,11 +83,11 @@ class Engine:
         for reading in self._reader.read(text):
             for question, bias in ways(reading, session, self._facts):
                 decision = self._decider.decide(question, bias)
-                if best is None or _ORDER[decision.status] < _ORDER[best[1].status]:
+                if best is None or _rank(decision) < _rank(best[1]):
                     best = (question, decision)
                 if decision.status == "answered":
                     break
-            if best is not None and best[1].status == "answered":
+            if best is not None and best[1].status == "answered" and best[1].confidence >= SURE:
                 break
         assert best is not None
         question, decision = best

@@ -37,13 +37,13 @@ class Field:
 
     __slots__ = ("bare", "keys")
 
-    def __init__(self, *texts: str) -> None:
+    def __init__(self, *texts: str, prefixes: bool = False) -> None:
         self.keys: set[str] = set()
         self.bare: set[str] = set()
         for text in texts:
             tokens = tokenize(normalize(text))
             keys, bare = [t.key for t in tokens], [t.folded for t in tokens]
-            for start in range(len(tokens)):
+            for start in range(min(len(tokens), 1) if prefixes else len(tokens)):
                 for end in range(start + 1, min(start + LONGEST_PHRASE, len(tokens)) + 1):
                     self.keys.add(" ".join(keys[start:end]))
                     self.bare.add(" ".join(bare[start:end]))
@@ -70,6 +70,14 @@ class Match:
     conflict: str | None
 
 
+def _head_phrase(text: str) -> str:
+    """A noun phrase from its head noun on: ``danh sách sản phẩm tăng`` → ``sản phẩm tăng``."""
+    for opener in lang.load("kinds")["openers"]:
+        if text.startswith(f"{opener} "):
+            return _head_phrase(text.removeprefix(f"{opener} "))
+    return text
+
+
 class IndexedFact:
     """A fact with its fields made ready for matching."""
 
@@ -83,10 +91,11 @@ class IndexedFact:
         self.core = Field(*self.own, *value, *unit, *kinds)
         named_by = (fact.measure, *fact.aliases, fact.group or "", *value)
         self.named = Field(*named_by)
+        self.heads = Field(*map(_head_phrase, (fact.subject, *named_by)), prefixes=True)
         self.near = Field(fact.quote, fact.phrase or "", fact.compared_to or "")
         self.far = Field(passage_text, heading)
         self.period = parse_period(fact.period) if fact.period else None
-        quote = "" if fact.is_numeric else fact.quote
+        quote = "" if fact.is_numeric else passage_text
         named = " . ".join((fact.subject, fact.measure, *fact.aliases, quote, fact.phrase or ""))
         self.named_periods = tuple(mention.period for mention in find_periods(named))
         self.unit = parse_unit(fact.unit) if fact.unit else None
@@ -175,8 +184,8 @@ class FactIndex:
 
     def _strength(self, term: Term, indexed: IndexedFact) -> float:
         if term.role == "figure":
-            if indexed.fact.is_numeric:
-                return CORE if format_number(Decimal(str(indexed.fact.value))) == term.direct else NOWHERE
+            if indexed.fact.is_numeric and format_number(Decimal(str(indexed.fact.value))) == term.direct:
+                return CORE
             return NEAR if term.direct in indexed.core.keys or term.direct in indexed.near.keys else NOWHERE
         if indexed.fact.kind == "growth" and _DOWN in term.variants:
             return CORE
@@ -187,7 +196,10 @@ class FactIndex:
         if self.context[indexed.fact.article].holds(term):
             return CONTEXT
         if indexed.far.holds(term):
-            others = any(o.core.holds(term) for o in self._same_passage[id(indexed)])
+            # Another fact of the kind that owns the word is what is meant by it.
+            others = any(
+                o.core.holds(term) for o in self._same_passage[id(indexed)] if o.fact.kind == indexed.fact.kind
+            )
             # Of a figure, a word that only its paragraph has says nothing.
             return ELSEWHERE if others or indexed.fact.is_numeric else FAR
         return NOWHERE
@@ -203,7 +215,7 @@ class FactIndex:
             tuple((term, self.weight(term)) for term in question.terms),
             words,
             frozenset(map(fold, words)),
-            self._cues(question),
+            self.cues(question),
         )
 
     def _match(self, question: Question, indexed: IndexedFact, asked: _Asked) -> Match:
@@ -231,6 +243,10 @@ class FactIndex:
         for base in question.base_periods:
             if base.year and indexed.fact.kind == "growth" and indexed.base_year not in (None, base.year):
                 return "period"
+        for cue in self.cues(question) - self._measures(indexed) if indexed.fact.is_numeric else ():
+            words = _cue_words()
+            if not any(words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms):
+                return "measure"
         if question.dimension is not None and indexed.fact.is_numeric:
             unit = indexed.unit
             if unit is None or unit.dimension != question.dimension:
@@ -253,13 +269,17 @@ class FactIndex:
         return asked.grain in ("to_date", "same_period") and main is not None and compatible(main, known)
 
     @staticmethod
-    def _cues(question: Question) -> frozenset[str]:
+    def cues(question: Question) -> frozenset[str]:
         """What the question's words measure: money, area, growth…"""
         words = _cue_words()
         found = {words[term.direct] for term in question.terms if term.direct in words}
         if question.dimension in ("money", "area"):
             found.add(question.dimension)
         return frozenset(found)
+
+    def measures(self, fact: Fact) -> set[str]:
+        """What a fact measures: money, area, growth (and of what)."""
+        return self._measures(self.by_id[(fact.article, fact.id)])
 
     def _measures(self, indexed: IndexedFact) -> set[str]:
         cached = self._own_measures.get(indexed.fact.id)

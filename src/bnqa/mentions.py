@@ -92,6 +92,7 @@ def _phrases() -> _Phrases:
 
 _START = re.compile(r"\d|[^\W\d_]+")
 _FRACTION = re.compile(r"\s?/\s?(\d{1,4})(?![\d/.,])")
+_NEVER_ALONE = frozenset({"tư", "tu", "lăm", "lam", "mốt", "nhăm", "nham"})
 _VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _RANGE = re.compile(r"\s?(?:[-–—~]|đến|den|tới|toi|và|va|hoặc)\s?(?=[\d$€]|[^\W\d_])")
 _PARTS = re.compile(r"\s+phần\s+|\s+phan\s+")
@@ -195,6 +196,8 @@ def _words_at(lower: str, place: int) -> _Amount | None:
         if below is not None and below.value:
             return _scaled(lower, words.value / below.value, place, below.end)
     amount = _scaled(lower, words.value, place, words.end)
+    if words.words == 1 and lower[place : words.end] in _NEVER_ALONE:
+        return None
     if words.words == 1:
         alone = not lower[:place].strip() and not lower[words.end :].strip(" .?!")
         dimension = unit_names().get((amount.unit or "").lower(), ("", Decimal(1), ""))[2]

@@ -98,6 +98,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("same_period", r"cung ky(?:\s+(?:nam\s+(?:ngoai|truoc|nay)|(?:nam\s+)?" + _Y + r"))?"),
         ("year", r"(?:(?:ca|trong|tron|dau|cuoi|giua)\s+)?nam\s*" + _Y),
         ("year", _Y),
+        ("whole", r"(?:ca|nguyen|tron|het|toan)\s+nam"),
     )
 )  # fmt: skip
 _HINT = re.compile(r"\d|thang|quy|nam|nay|ngay|hom|tuan|ky|nien|chu nhat|thu |tet|noel|giang sinh|thoa")
@@ -197,12 +198,15 @@ def _is_meant(name: str, match: re.Match[str], lower: str) -> bool:
     if name == "year" and "nam" not in written:
         rest = lower[match.end() : match.end() + 12].lstrip()
         return not rest.startswith(_COUNTED)
+    if name in ("months", "whole") and marked.split()[0] in _NOT_COUNTS:
+        return False
     if name == "months" and "thang" in written and match.groupdict().get("y") is None:
         before = lower[max(0, match.start() - 8) : match.start()].rstrip()
         return not before.endswith(("ngày", "mùng"))
     return True
 
 
+_NOT_COUNTS = ("tu", "tư", "từ", "sau", "nam", "năm", "lam")  # "từ tháng", "sau tháng", "năm tháng"
 _SPELLINGS = {
     "nam": ("năm", "nam", "nâm"),
     "thang": ("tháng", "thang", "thág"),
@@ -273,6 +277,8 @@ def _build(name: str, match: re.Match[str], reference: date | None) -> Period | 
         raw = str(groups["c"])
         century = int(raw) if raw.isdigit() else _ROMAN.get(raw, 0)
         return span(century * 100 - 99, century * 100) if 1 <= century <= 30 else None
+    if name == "whole":
+        return months(None, 1, 12, "year")
     if name == "year" and year is not None:
         return year_period(year)
     if name == "to_date":

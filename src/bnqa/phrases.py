@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from bnqa.text import Token, normalize, tokenize
+from bnqa.text import Token, fold, normalize, syllable_key, tokenize
 
 T = TypeVar("T")
 Syllables = tuple[str, ...]
@@ -20,6 +20,8 @@ Syllables = tuple[str, ...]
 @lru_cache(maxsize=8192)
 def syllables(text: str) -> Syllables:
     """The keys of the tokens of ``text``."""
+    if text.replace(" ", "").isalpha():
+        return tuple(map(syllable_key, normalize(text).split()))
     return tuple(token.key for token in tokenize(normalize(text)))
 
 
@@ -47,19 +49,18 @@ class PhraseBook(Generic[T]):
 
     _by_first: dict[str, list[tuple[Syllables, Syllables, T]]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    _known: set[Syllables] = field(default_factory=set)
+    _sorted: bool = True
 
     def add(self, phrase: str, payload: T) -> None:
         """Add one phrase; of two equal ones the first stays."""
-        tokens = tokenize(normalize(phrase))
-        if not tokens:
+        keys = syllables(phrase)
+        if not keys or keys in self._known:
             return
-        keys = tuple(token.key for token in tokens)
-        folded = tuple(token.folded for token in tokens)
-        rows = self._by_first.setdefault(folded[0], [])
-        if any(row[0] == keys for row in rows):
-            return
-        rows.append((keys, folded, payload))
-        rows.sort(key=lambda row: -len(row[0]))
+        self._known.add(keys)
+        folded = tuple(map(fold, keys))
+        self._by_first.setdefault(folded[0], []).append((keys, folded, payload))
+        self._sorted = False
         self.words.update(keys)
         self.words.update(folded)
 
@@ -70,6 +71,10 @@ class PhraseBook(Generic[T]):
 
     def matches(self, tokens: Sequence[Token], start: int) -> list[tuple[int, T]]:
         """Every phrase that begins at ``start``, longest first, as (number of tokens, payload)."""
+        if not self._sorted:
+            for rows in self._by_first.values():
+                rows.sort(key=lambda row: -len(row[0]))
+            self._sorted = True
         found: list[tuple[int, T]] = []
         for keys, folded, payload in self._by_first.get(tokens[start].folded, ()):
             end = start + len(keys)

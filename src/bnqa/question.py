@@ -79,7 +79,8 @@ class _Entry:
     variants: tuple[str, ...] = ()
 
 
-_LOOKS_UP = frozenset({"who", "when", "where", "why", "which", "purpose", "definition", "how"})
+_BESIDE_PLURAL = frozenset({"check", "list", "which", "definition", "name", "max", "min", "rank"})
+_LOOKS_UP = frozenset({"how_many", "who", "when", "where", "why", "which", "purpose", "definition", "how"})
 _ORDER = {"question": 0, "concept": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4}
 
 
@@ -107,6 +108,7 @@ def phrase_book() -> PhraseBook[_Entry]:
                 book.add(str(written), _Entry("place", "", (phrase, *[p for p in joined if p != phrase])))
     for phrase, variants in groups.items():
         book.add(spelt[phrase], _Entry("concept", "", (phrase, *[p for p in variants if p != phrase])))
+    book.extend([p for p in lang.load("dialogue")["openers"] if " " in str(p)], _Entry("grammar"))
     lexicon = lang.load("lexicon")
     book.extend(lexicon["grammar"], _Entry("grammar"))
     book.extend([*lexicon["soft"], *lexicon["estimate"]], _Entry("soft"))
@@ -171,6 +173,14 @@ class Reader:
             kinds = (kinds - {"max"}) | {"min"}
         counts = tuple(m for m in mentions if _is_count(m) and not _is_claim(m, text))
         claims = tuple(m for m in mentions if m not in counts)
+        if "may" in {fold(text[s:e]) for s, e, _ in phrases} and (kinds & _BESIDE_PLURAL or claims):
+            if not any("nhi" in fold(text[s:e]) for s, e, k in phrases if k == "how_many"):
+                kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
+        if dimension == "point":
+            kinds.add("difference")
+            unit = dimension = None
+        if fold(text).startswith("sao "):
+            kinds.add("why")
         if not kinds & {"check"} and claims and kinds & _LOOKS_UP:
             # A figure that is named, not claimed, is a word to go by: "ai công bố mức tăng 5,9%".
             terms += [_figure(m) for m in claims]
@@ -367,6 +377,8 @@ def _unit_wanted(
                 continue
             unit, dimension = canonical or None, found
             break
+        if unit == "chiếc":  # a classifier counts anything
+            unit = dimension = None
         if dimension is not None and dimension != "duration":
             return unit, dimension
     if "phan tram" in folded or "%" in text:

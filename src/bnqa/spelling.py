@@ -140,7 +140,7 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
         position = token.end
         options: tuple[str, ...] = (token.text,)
         form = token.text.lower()
-        attached = token.start > 0 and text[token.start - 1].isdigit()
+        attached = text[token.start - 1 : token.start].isdigit() or text[token.end : token.end + 1].isdigit()
         if form in short and not attached:
             options = short[form]
         if form in vocabulary.initials and not attached:
@@ -196,7 +196,8 @@ def _mended(
         if parts is not None:
             return parts
     by_pair = (left, token.folded) in vocabulary.pairs or (token.folded, right) in vocabulary.pairs
-    if token.is_marked and token.folded in vocabulary.folded and by_pair:
+    right_letters = token.is_marked and token.folded in vocabulary.folded
+    if right_letters and (by_pair or not is_syllable(token.folded)):
         return token.folded  # the right letters with a wrong mark
     if len(token.folded) < 3 or token.text[0].isupper() and is_syllable(token.folded):
         return token.text
