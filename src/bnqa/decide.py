@@ -98,7 +98,7 @@ class Decider:
         if question.asks("check"):
             return True
         if question.head is not None and not question.asks("max", "min", "more", "less", "how_many", "rank"):
-            return indexed.heads.holds(question.head)
+            return indexed.heads.begins_with(question.head)
         if fact.kind in ("person", "organisation") and question.asks("who", "definition") and isinstance(fact.value, str):
             asked = {word for term in question.terms for variant in term.variants for word in variant.split()}
             return not set(syllables(fact.value)) <= asked | {syllable_key("ông"), syllable_key("bà")}

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from bnqa import lang
 from bnqa.knowledge import Article, Fact, Library
@@ -18,7 +18,6 @@ from bnqa.text import fold, normalize, syllable_key, tokenize
 
 _DOWN = syllable_key("giảm")
 
-LONGEST_PHRASE = 7
 MAX_REMEMBERED = 50_000  # strengths kept between questions; a cache, never more than that
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
 
@@ -32,31 +31,40 @@ def _cue_words() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4096)
+def _joined(text: str) -> tuple[str, str]:
+    """A text's syllables between spaces, marked and bare: phrases are then substrings."""
+    tokens = tokenize(normalize(text))
+    return " ".join(t.key for t in tokens), " ".join(t.folded for t in tokens)
+
+
 class Field:
-    """A text as the set of its phrases (up to LONGEST_PHRASE syllables), marked and bare."""
+    """Texts to look phrases up in, marked and bare; "|" stands before each of them."""
 
     __slots__ = ("bare", "keys")
 
-    def __init__(self, *texts: str, prefixes: bool = False) -> None:
-        self.keys: set[str] = set()
-        self.bare: set[str] = set()
-        for text in texts:
-            tokens = tokenize(normalize(text))
-            keys, bare = [t.key for t in tokens], [t.folded for t in tokens]
-            for start in range(min(len(tokens), 1) if prefixes else len(tokens)):
-                for end in range(start + 1, min(start + LONGEST_PHRASE, len(tokens)) + 1):
-                    self.keys.add(" ".join(keys[start:end]))
-                    self.bare.add(" ".join(bare[start:end]))
+    def __init__(self, *texts: str) -> None:
+        joined = [_joined(text) for text in texts if text]
+        self.keys = "".join(f"| {keys} " for keys, _ in joined)
+        self.bare = "".join(f"| {bare} " for _, bare in joined)
 
     def holds(self, term: Term) -> bool:
-        """Whether the text has the term or one of its synonyms."""
-        if term.role in ("content", "name", "outside") and len(term.variants) == 1:
-            return term.direct in self.keys or (term.bare is not None and term.bare in self.bare)
-        return any(variant in self.keys for variant in term.variants)
+        """Whether a text has the term or one of its synonyms."""
+        if len(term.variants) == 1:
+            return self.holds_directly(term)
+        return any(f" {variant} " in self.keys for variant in term.variants)
 
     def holds_directly(self, term: Term) -> bool:
-        """Whether the text has the term as it was typed."""
-        return term.direct in self.keys or (term.bare is not None and term.bare in self.bare)
+        """Whether a text has the term as it was typed."""
+        bare = term.bare
+        return f" {term.direct} " in self.keys or (bare is not None and f" {bare} " in self.bare)
+
+    def begins_with(self, term: Term) -> bool:
+        """Whether one of the texts begins with the term or one of its synonyms."""
+        bare = term.bare
+        return any(f"| {variant} " in self.keys for variant in term.variants) or (
+            bare is not None and f"| {bare} " in self.bare
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class IndexedFact:
         self.core = Field(*self.own, *value, *unit, *kinds)
         named_by = (fact.measure, *fact.aliases, fact.group or "", *value)
         self.named = Field(*named_by)
-        self.heads = Field(*map(_head_phrase, (fact.subject, *named_by)), prefixes=True)
+        self.heads = Field(*map(_head_phrase, (fact.subject, *named_by)), )
         self.near = Field(fact.quote, fact.phrase or "", fact.compared_to or "")
         self.far = Field(passage_text, heading)
         self.period = parse_period(fact.period) if fact.period else None
@@ -146,7 +154,7 @@ class FactIndex:
                 self.facts.append(IndexedFact(fact, article, passage.text, passage.heading))
         self.titles = Field(*titles)
         self.by_id = {(f.fact.article, f.fact.id): f for f in self.facts}
-        count = Counter(key for f in self.facts for key in f.core.keys if " " not in key)
+        count = Counter(key for f in self.facts for key in set(f.core.keys.split()))
         total = len(self.facts) + 1
         self._idf = {key: math.log(1 + total / (1 + n)) for key, n in count.items()}
         self._rarest = math.log(1 + total)
@@ -186,7 +194,7 @@ class FactIndex:
         if term.role == "figure":
             if indexed.fact.is_numeric and format_number(Decimal(str(indexed.fact.value))) == term.direct:
                 return CORE
-            return NEAR if term.direct in indexed.core.keys or term.direct in indexed.near.keys else NOWHERE
+            return NEAR if indexed.core.holds_directly(term) or indexed.near.holds_directly(term) else NOWHERE
         if indexed.fact.kind == "growth" and _DOWN in term.variants:
             return CORE
         if indexed.core.holds(term):

@@ -6,6 +6,7 @@ diacritics and the bare letters agree; ``năm`` never matches ``nằm``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Generic, TypeVar
 from bnqa.text import Token, fold, normalize, syllable_key, tokenize
 
 T = TypeVar("T")
+_FIRST = re.compile(r"[^\W\d_]+")
 Syllables = tuple[str, ...]
 
 
@@ -47,22 +49,52 @@ def _fits(tokens: Sequence[Token], start: int, keys: Syllables, folded: Syllable
 class PhraseBook(Generic[T]):
     """Phrases with a payload each, by their first folded syllable."""
 
-    _by_first: dict[str, list[tuple[Syllables, Syllables, T]]] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
-    _known: set[Syllables] = field(default_factory=set)
-    _sorted: bool = True
+    _raw: dict[str, list[tuple[str, T]]] = field(default_factory=dict)
+    _ready: dict[str, list[tuple[Syllables, Syllables, T]]] = field(default_factory=dict)
+    _words: set[str] = field(default_factory=set)
+    _key_set: set[str] = field(default_factory=set)
+    _bare_set: set[str] = field(default_factory=set)
+    _made: int = 0
 
     def add(self, phrase: str, payload: T) -> None:
         """Add one phrase; of two equal ones the first stays."""
-        keys = syllables(phrase)
-        if not keys or keys in self._known:
+        lower = phrase.lower()
+        first = _FIRST.match(lower)
+        if first is None:
             return
-        self._known.add(keys)
-        folded = tuple(map(fold, keys))
-        self._by_first.setdefault(folded[0], []).append((keys, folded, payload))
-        self._sorted = False
-        self.words.update(keys)
-        self.words.update(folded)
+        bare = fold(first.group())
+        self._raw.setdefault(bare, []).append((phrase, payload))
+        self._ready.pop(bare, None)
+        self._words.update(lower.split())
+
+    def knows(self, token: Token) -> bool:
+        """Whether a word stands in a phrase, as it is spelt or bare."""
+        if token.text.lower() in self._words or token.key in self._keys():
+            return True
+        return not token.is_marked and token.folded in self._bare()
+
+    def _keys(self) -> set[str]:
+        if self._made != len(self._words):
+            self._made = len(self._words)
+            self._key_set = {syllable_key(word) for word in self._words}
+            self._bare_set = set(map(fold, self._words))
+        return self._key_set
+
+    def _bare(self) -> set[str]:
+        self._keys()
+        return self._bare_set
+
+    def _rows(self, first: str) -> list[tuple[Syllables, Syllables, T]]:
+        """The phrases that begin with a bare syllable, longest first; spelt out when first asked for."""
+        rows = self._ready.get(first)
+        if rows is None:
+            by_keys: dict[Syllables, T] = {}
+            for phrase, payload in self._raw.get(first, ()):
+                by_keys.setdefault(syllables(phrase), payload)
+            rows = [(keys, tuple(map(fold, keys)), payload) for keys, payload in by_keys.items()]
+            rows.sort(key=lambda row: -len(row[0]))
+            self._ready[first] = rows
+        return rows
 
     def extend(self, phrases: Iterable[str], payload: T) -> None:
         """Add many phrases with one payload."""
@@ -71,12 +103,8 @@ class PhraseBook(Generic[T]):
 
     def matches(self, tokens: Sequence[Token], start: int) -> list[tuple[int, T]]:
         """Every phrase that begins at ``start``, longest first, as (number of tokens, payload)."""
-        if not self._sorted:
-            for rows in self._by_first.values():
-                rows.sort(key=lambda row: -len(row[0]))
-            self._sorted = True
         found: list[tuple[int, T]] = []
-        for keys, folded, payload in self._by_first.get(tokens[start].folded, ()):
+        for keys, folded, payload in self._rows(tokens[start].folded):
             end = start + len(keys)
             if end <= len(tokens) and _fits(tokens, start, keys, folded):
                 found.append((len(keys), payload))

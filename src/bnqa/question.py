@@ -72,7 +72,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a phrase of the language data means: its category, and the kind or the group's phrases."""
+    """What a phrase means: its category, its kind of question, and the phrases that mean the same."""
 
     category: str
     kind: str = ""
@@ -91,30 +91,23 @@ def phrase_book() -> PhraseBook[_Entry]:
     for kind, phrases in lang.load("questions").items():
         book.extend(phrases, _Entry("question", kind))
     groups: dict[str, list[str]] = {}
-    spelt: dict[str, str] = {}
     for group in lang.load("synonyms"):
-        joined = [" ".join(syllables(str(phrase))) for phrase in group]
-        for written, phrase in zip(group, joined, strict=True):
-            spelt.setdefault(phrase, str(written))
-            groups.setdefault(phrase, []).extend(p for p in joined if p not in groups.get(phrase, ()))
-    places = lang.load("places")
-    for entries in places.values():
+        for phrase in map(str, group):
+            groups.setdefault(phrase, []).extend(p for p in map(str, group) if p not in groups[phrase])
+    for phrase, same in groups.items():
+        book.add(phrase, _Entry("concept", "", (phrase, *[p for p in same if p != phrase])))
+    for entries in lang.load("places").values():
         for entry in entries:
             names = [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
-            joined = [" ".join(syllables(str(name))) for name in names]
-            for written, phrase in zip(names, joined, strict=True):
-                if phrase in groups:
-                    continue
-                book.add(str(written), _Entry("place", "", (phrase, *[p for p in joined if p != phrase])))
-    for phrase, variants in groups.items():
-        book.add(spelt[phrase], _Entry("concept", "", (phrase, *[p for p in variants if p != phrase])))
+            for name in map(str, names):
+                book.add(name, _Entry("place", "", (name, *[str(n) for n in names if n != name])))
     book.extend([p for p in lang.load("dialogue")["openers"] if " " in str(p)], _Entry("grammar"))
     lexicon = lang.load("lexicon")
     book.extend(lexicon["grammar"], _Entry("grammar"))
     book.extend([*lexicon["soft"], *lexicon["estimate"]], _Entry("soft"))
     for topic in lexicon["nouns"].values():
         for noun in topic:
-            book.add(str(noun), _Entry("outside", "", (" ".join(syllables(str(noun))),)))
+            book.add(str(noun), _Entry("outside", "", (str(noun),)))
     return book
 
 
@@ -149,7 +142,7 @@ class Reader:
     def spell(self, question: str) -> list[str]:
         """The ways to write a question out, likeliest first, slips mended."""
         text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
-        written = [mend(r, self._vocabulary, self._book.words) for r in readings(text, self._vocabulary)]
+        written = [mend(r, self._vocabulary, self._book.knows) for r in readings(text, self._vocabulary)]
         return list(dict.fromkeys(written))
 
     def read(self, question: str) -> Iterator[Question]:
@@ -242,7 +235,8 @@ class Reader:
                 kinds.add(first.kind)
                 phrases.append((token.start, tokens[index + longest - 1].end, first.kind))
             elif first.category not in ("grammar",):
-                variants = tuple(dict.fromkeys(v for e in entries if e.category == first.category for v in e.variants))
+                same = (v for e in entries if e.category == first.category for v in e.variants)
+                variants = tuple(dict.fromkeys(" ".join(syllables(v)) for v in same))
                 typed = " ".join(t.key for t in tokens[index : index + longest])
                 bare = " ".join(t.folded for t in tokens[index : index + longest])
                 role = "content" if first.category == "concept" else first.category

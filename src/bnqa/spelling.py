@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -71,12 +72,9 @@ def _short_forms() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _long_keys() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    keys = [key for key in _short_forms() if " " in key]
-    return tuple(
-        (key, re.compile(rf"(?<!\w){re.escape(key)}(?!\w)", re.IGNORECASE), _short_forms()[key][0])
-        for key in sorted(keys, key=len, reverse=True)
-    )
+def _long_forms() -> re.Pattern[str]:
+    keys = sorted((key for key in _short_forms() if not key.isalnum()), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -129,9 +127,7 @@ class Vocabulary:
 def readings(question: str, vocabulary: Vocabulary) -> list[str]:
     """The question with short forms written out, at most MAX_READINGS ways, likeliest first."""
     text = normalize(question)
-    for key, pattern, long in _long_keys():
-        if key.split()[0] in text.lower():
-            text = pattern.sub(long, text)
+    text = _long_forms().sub(lambda m: _short_forms()[m.group().lower()][0], text)
     variants = [""]
     position = 0
     short = _short_forms()
@@ -155,15 +151,15 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
     return [v + text[position:] for v in variants]
 
 
-def mend(text: str, vocabulary: Vocabulary, known: set[str]) -> str:
-    """The text with unknown words mended; ``known`` are further words that are never touched."""
+def mend(text: str, vocabulary: Vocabulary, known: Callable[[Token], bool]) -> str:
+    """The text with unknown words mended; ``known`` tells further words that are never touched."""
     tokens = tokenize(text)
     pieces: list[str] = []
     position = 0
     for index, token in enumerate(tokens):
         pieces.append(text[position : token.start])
         position = token.end
-        if token.is_number or token.key in known or vocabulary.knows(token):
+        if token.is_number or known(token) or vocabulary.knows(token):
             pieces.append(token.text)
             continue
         left = tokens[index - 1].folded if index else ""
@@ -174,13 +170,14 @@ def mend(text: str, vocabulary: Vocabulary, known: set[str]) -> str:
 
 
 def _mended(
-    token: Token, left: str, right: str, vocabulary: Vocabulary, known: set[str]
+    token: Token, left: str, right: str, vocabulary: Vocabulary, known: Callable[[Token], bool]
 ) -> str:
     word = token.text.lower()
 
     def is_known(candidate: str) -> bool:
-        key, bare = syllable_key(candidate), fold(candidate)
-        return key in known or key in vocabulary.keys or (key == bare and bare in vocabulary.folded)
+        key = syllable_key(candidate)
+        made = Token(candidate, 0, len(candidate), key, fold(key))
+        return known(made) or vocabulary.knows(made)
 
     squeezed = _RUN.sub(r"\1", word)
     if squeezed != word and (is_known(squeezed) or is_syllable(fold(squeezed))):
@@ -192,7 +189,7 @@ def _mended(
     if single != squeezed and is_known(single):
         return single
     if len(word) >= 5 and not is_syllable(token.folded):
-        parts = _split(token, vocabulary, known)
+        parts = _split(token, is_known)
         if parts is not None:
             return parts
     by_pair = (left, token.folded) in vocabulary.pairs or (token.folded, right) in vocabulary.pairs
@@ -210,7 +207,7 @@ def _mended(
     return token.text
 
 
-def _split(token: Token, vocabulary: Vocabulary, known: set[str]) -> str | None:
+def _split(token: Token, is_known: Callable[[str], bool]) -> str | None:
     """Cut a glued word into known ones: ``baonhieu`` → ``bao nhieu``; the fewest parts win."""
     word = token.text.lower()
     best: list[list[str] | None] = [[]] + [None] * len(word)
@@ -219,8 +216,7 @@ def _split(token: Token, vocabulary: Vocabulary, known: set[str]) -> str | None:
             head, piece = best[start], word[start:end]
             if head is None or len(piece) < 2:
                 continue
-            key, bare = syllable_key(piece), fold(piece)
-            if key in known or key in vocabulary.keys or (key == bare and bare in vocabulary.folded):
+            if is_known(piece):
                 current = best[end]
                 if current is None or len(head) + 1 < len(current):
                     best[end] = [*head, piece]
