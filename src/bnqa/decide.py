@@ -19,6 +19,7 @@ from bnqa.question import Question, Term
 from bnqa.text import fold, syllable_key
 
 Outcome = Literal["answered", "clarify", "refused"]
+_BETWEEN = frozenset({"ratio", "share_of", "difference", "more", "less", "compare"})
 _DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")
 TIE = 0.045  # two facts whose scores are nearer than this fit equally well
 
@@ -278,6 +279,7 @@ class Decider:
         if question.asks("average"):
             return self._average(loose, pool)
         pair = self._two_periods(loose) if len(question.periods) > 1 else []
+        pair = pair or self._sides(loose)
         pair = pair or self._cover(loose, self._alike(loose, pool), same_dimension=True)
         if len(pair) >= 2:
             return self._reckon(question, pair)
@@ -302,6 +304,33 @@ class Decider:
         by_id = {m.fact.id: m.fact for m in pool if m.fact.is_numeric}
         found = [by_id[i] for i in bias.among if i in by_id]
         return found if len(found) == len(bias.among) and compute.same_unit(found or []) else []
+
+    def _sides(self, question: Question) -> list[Fact]:
+        """The two figures on either side of "gấp mấy lần", "hơn", "chiếm … của"; [] where one lacks."""
+        for start, end, kind in question.marks:
+            if kind not in _BETWEEN:
+                continue
+            left = tuple(t for t in question.terms if t.index < start)
+            right = tuple(t for t in question.terms if t.index >= end)
+            if not any(t.role != "soft" for t in left) or not any(t.role != "soft" for t in right):
+                continue
+            for leader, other in ((left, right), (right, left)):
+                first = self._best_number(question, leader, None)
+                second = self._best_number(question, other, first) if first else None
+                if first and second and first is not second and compute.same_unit((first, second)):
+                    return [first, second] if leader is left else [second, first]
+        return []
+
+    def _best_number(self, question: Question, terms: tuple[Term, ...], like: Fact | None) -> Fact | None:
+        """The figure that accounts for all of some terms; one like ``like``, when that is given."""
+        part = replace(question, terms=terms, kinds=frozenset({"how_many"}), claims=(), counts=(), head=None)
+        good = [m for m in self.matches(part, Bias(like)) if m.conflict in (None, "measure") and not m.missing]
+        if like is not None:
+            good = [m for m in good if m.fact is not like and m.fact.kind == like.kind] or good
+        else:
+            good = [m for m in good if m.conflict is None]
+        clear = len(good) == 1 or (len(good) > 1 and good[0].score > good[1].score + TIE / 2)
+        return good[0].fact if good and clear and good[0].coverage > 0.55 else None
 
     def _series(self, question: Question, pool: Sequence[Match]) -> Decision | None:
         """A list asked with its figures: "liệt kê các dự án kèm vốn"."""

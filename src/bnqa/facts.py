@@ -78,6 +78,11 @@ class Match:
     conflict: str | None
 
 
+@lru_cache(maxsize=1024)
+def _periods_of(text: str) -> tuple[Period, ...]:
+    return tuple(mention.period for mention in find_periods(text))
+
+
 def _head_phrase(text: str) -> str:
     """A noun phrase from its head noun on: ``danh sách sản phẩm tăng`` → ``sản phẩm tăng``."""
     for opener in lang.load("kinds")["openers"]:
@@ -104,8 +109,8 @@ class IndexedFact:
         self.far = Field(passage_text, heading)
         self.period = parse_period(fact.period) if fact.period else None
         quote = "" if fact.is_numeric else passage_text
-        named = " . ".join((fact.subject, fact.measure, *fact.aliases, quote, fact.phrase or ""))
-        self.named_periods = tuple(mention.period for mention in find_periods(named))
+        named = " . ".join((fact.subject, fact.measure, *fact.aliases, fact.phrase or ""))
+        self.named_periods = (*_periods_of(named), *_periods_of(quote))
         self.unit = parse_unit(fact.unit) if fact.unit else None
         named_as = (fact.measure, f"{fact.measure} {fact.subject}", *fact.aliases)
         keys = [frozenset(syllables(text)) for text in named_as]
@@ -194,7 +199,9 @@ class FactIndex:
         if term.role == "figure":
             if indexed.fact.is_numeric and format_number(Decimal(str(indexed.fact.value))) == term.direct:
                 return CORE
-            return NEAR if indexed.core.holds_directly(term) or indexed.near.holds_directly(term) else NOWHERE
+            if indexed.core.holds_directly(term) or indexed.near.holds_directly(term):
+                return NEAR
+            return FAR if indexed.far.holds_directly(term) else NOWHERE
         if indexed.fact.kind == "growth" and _DOWN in term.variants:
             return CORE
         if indexed.core.holds(term):

@@ -59,7 +59,7 @@ class Question:
     dimension: str | None = None
     splits: tuple[int, ...] = ()
     head: Term | None = None
-    phrases: tuple[str, ...] = field(default=(), compare=False)
+    marks: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)
 
     def asks(self, *kinds: str) -> bool:
         return bool(self.kinds.intersection(kinds))
@@ -169,6 +169,7 @@ class Reader:
         if "may" in {fold(text[s:e]) for s, e, _ in phrases} and (kinds & _BESIDE_PLURAL or claims):
             if not any("nhi" in fold(text[s:e]) for s, e, k in phrases if k == "how_many"):
                 kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
+                unit = dimension = None
         if dimension == "point":
             kinds.add("difference")
             unit = dimension = None
@@ -195,7 +196,7 @@ class Reader:
             dimension=dimension,
             splits=tuple(splits),
             head=_head(terms, phrases),
-            phrases=tuple(name for _, _, name in phrases),
+            marks=tuple(phrases),
         )
 
     def _is_place(self, tokens: tuple[Token, ...], mention: Mention) -> bool:
@@ -325,8 +326,9 @@ def _segment(found: list[list[tuple[int, _Entry]]]) -> list[int]:
     take = [0] * size
     for index in range(size - 1, -1, -1):
         best[index], take[index] = best[index + 1], 0
-        for length in {n for n, _ in found[index]}:
-            value = length * length + best[index + length]
+        for length, entry in found[index]:
+            # Of two equal cuts the one with a concept: "được | cấp mới", not "được cấp | mới".
+            value = length * length + 0.1 * (entry.category == "concept") + best[index + length]
             if value > best[index] or (value == best[index] and length > take[index]):
                 best[index], take[index] = value, length
     return take
@@ -375,7 +377,8 @@ def _unit_wanted(
             unit = dimension = None
         if dimension is not None and dimension != "duration":
             return unit, dimension
-    if "phan tram" in folded or "%" in text:
+    signs = [m.start() for m in re.finditer("phan tram|%", folded)]
+    if any(not any(s <= sign < e for s, e in taken) for sign in signs):
         return "%", "percent"
     return None, None
 
