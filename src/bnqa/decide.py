@@ -100,7 +100,7 @@ class Decider:
             return True
         if question.head is not None and not question.asks("max", "min", "more", "less", "how_many", "rank"):
             return indexed.heads.begins_with(question.head)
-        if fact.kind in ("person", "organisation") and question.asks("who", "definition") and isinstance(fact.value, str):
+        if fact.kind in ("person", "organisation") and question.asks("who", "definition", "name") and isinstance(fact.value, str):
             asked = {word for term in question.terms for variant in term.variants for word in variant.split()}
             return not set(syllables(fact.value)) <= asked | {syllable_key("ông"), syllable_key("bà")}
         return True
@@ -512,18 +512,20 @@ class Decider:
         return any(_DOWN in t.variants for t in question.terms)
 
     def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
-        good = [m for m in matches if m.conflict is None and not m.missing and not self._spread(question, m)]
+        good = [
+            m for m in matches
+            if m.conflict is None and not m.missing and not self._spread(question, m) and not self._strangers(question, m)
+        ]  # fmt: skip
         if good and good[0].coverage >= 0.5:
             return self._state(question, good[0])
-        for match in matches[:3]:
+        for match in matches[:4]:
             if match.conflict == "period" and not match.missing and match.fact.kind == "date":
                 text = reply("answers", "no", statement=_inside(statement(match.fact)))
                 return Decision("answered", text, "check", (match.fact,), confidence=0.7, reason="other period")
-            if match.conflict is not None or not match.missing:
+            if match.conflict is not None or not self._strangers(question, match):
                 continue
-            person = match.fact.kind in ("person", "office", "organisation", "date")
-            strangers = [t for t in match.missing if t.role in ("name", "place") or (person and t.role == "outside")]
-            if len(strangers) != len(match.missing) or match.coverage < 0.4:
+            strangers = self._strangers(question, match)
+            if len({*strangers, *match.missing}) != len(strangers) or match.coverage < 0.4:
                 continue
             fact = match.fact
             if isinstance(fact.value, tuple):
@@ -533,6 +535,18 @@ class Decider:
                 text = reply("answers", "no", statement=_inside(statement(fact)))
                 return Decision("answered", text, "check", (fact,), confidence=0.6, reason="other name")
         return None
+
+    def _strangers(self, question: Question, match: Match) -> list[Term]:
+        """The names in a claim that the fact itself does not have, though its paragraph may."""
+        indexed = self.index.by_id[(match.fact.article, match.fact.id)]
+        person = match.fact.kind in ("person", "office", "organisation", "date")
+        return [
+            t for t in question.content
+            if (t.role in ("name", "place") or t.text[0].isupper() or (person and t.role == "outside"))
+            and not self.index.places[match.fact.article].holds(t)
+            and self.index.strength(t, indexed) < NEAR
+            and (t in match.missing or t.role == "name" or t.text[0].isupper())
+        ]  # fmt: skip
 
     def _spread(self, question: Question, match: Match) -> bool:
         """A list that holds the words in several of its items bears out no claim about one."""
@@ -636,7 +650,8 @@ def _same_dimension(claim: Quantity, fact: Fact) -> bool:
         return True
     if fact.unit is None:
         return False
-    return dimension(claim.unit) == parse_unit(fact.unit).dimension
+    known = parse_unit(fact.unit)
+    return claim.unit == known.canonical if known.dimension == "count" else dimension(claim.unit) == known.dimension
 
 
 def _like(claim: Quantity, fact: Fact) -> Quantity:

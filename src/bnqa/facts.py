@@ -62,9 +62,12 @@ class Field:
     def begins_with(self, term: Term) -> bool:
         """Whether one of the texts begins with the term or one of its synonyms."""
         bare = term.bare
-        return any(f"| {variant} " in self.keys for variant in term.variants) or (
-            bare is not None and f"| {bare} " in self.bare
-        )
+        if any(f"| {variant} " in self.keys for variant in term.variants):
+            return True
+        if bare is not None and f"| {bare} " in self.bare:
+            return True
+        # "công ty nước ngoài nào" is answered by what is a "công ty".
+        return any(text and f"{term.direct} ".startswith(text.lstrip()) for text in self.keys.split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class IndexedFact:
         self.core = Field(*self.own, *value, *unit, *kinds)
         named_by = (fact.measure, *fact.aliases, fact.group or "", *value)
         self.named = Field(*named_by)
-        self.heads = Field(*map(_head_phrase, (fact.subject, *named_by)), )
+        self.heads = Field(*map(_head_phrase, (fact.subject, *named_by, *kinds)))
         self.near = Field(fact.quote, fact.phrase or "", fact.compared_to or "")
         self.far = Field(passage_text, heading)
         self.period = parse_period(fact.period) if fact.period else None
@@ -216,7 +219,7 @@ class FactIndex:
                 o.core.holds(term) for o in self._same_passage[id(indexed)] if o.fact.kind == indexed.fact.kind
             )
             # Of a figure, a word that only its paragraph has says nothing.
-            return ELSEWHERE if others or indexed.fact.is_numeric else FAR
+            return ELSEWHERE if others or indexed.fact.is_numeric or indexed.fact.kind == "date" else FAR
         return NOWHERE
 
     def match_all(self, question: Question) -> list[Match]:

@@ -62,7 +62,7 @@ class PhraseBook(Generic[T]):
         first = _FIRST.match(lower)
         if first is None:
             return
-        bare = fold(first.group())
+        bare = fold(syllable_key(first.group()))
         self._raw.setdefault(bare, []).append((phrase, payload))
         self._ready.pop(bare, None)
         self._words.update(lower.split())

@@ -156,7 +156,9 @@ class Reader:
         mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
         taken = [(m.start, m.end) for m in (*periods, *mentions)]
         kinds, terms, phrases, splits = self._scan(text, tokens, taken)
-        unit, dimension = _unit_wanted(text, tokens, phrases, taken)
+        unit, dimension, unit_span = _unit_wanted(text, tokens, phrases, taken)
+        if dimension not in (None, "count"):
+            terms = [t for t in terms if not unit_span[0] <= t.index < unit_span[1]]
         lower = text.lower()
         if _NOT_AT_END.search(lower) and _HAVE.search(lower):
             kinds.add("check")
@@ -179,7 +181,7 @@ class Reader:
             # A figure that is named, not claimed, is a word to go by: "ai công bố mức tăng 5,9%".
             terms += [_figure(m) for m in claims]
             claims = ()
-        base = tuple(m.period for m in periods if _BASE.search(lower[: m.start]) or m.period.grain == "same_period")
+        base = tuple(m.period for m in periods if _is_base(lower, m) or m.period.grain == "same_period")
         if base:
             kinds.discard("compare")
         asked = tuple(m.period for m in periods if m.period not in base)
@@ -230,6 +232,9 @@ class Reader:
             entries = sorted((e for n, e in found[index] if n == longest), key=lambda e: _ORDER[e.category])
             first = entries[0]
             words = text[token.start : tokens[index + longest - 1].end]
+            if longest == 1 and not token.is_marked and any(e.category == "grammar" for e in entries):
+                # Typed bare, "duoc" is "được" before it is "dược".
+                first = next(e for e in entries if e.category in ("question", "grammar"))
             if first.category == "concept" and token.folded == "tong":
                 kinds.add("total")
             if first.category == "question":
@@ -315,6 +320,12 @@ def _figure(mention: Mention) -> Term:
     return Term(mention.text, (digits,), digits, True, "figure", mention.start)
 
 
+def _is_base(lower: str, mention: PeriodMention) -> bool:
+    """"so với năm 2023" is what a change is counted from; "cao hơn trong năm 2024" is not."""
+    written = lower[mention.start : mention.end]
+    return not written.startswith(("trong", "ca ", "cả ")) and bool(_BASE.search(lower[: mention.start]))
+
+
 def _segment(found: list[list[tuple[int, _Entry]]]) -> list[int]:
     """The length of the phrase to take at each token: long phrases first, over the whole question.
 
@@ -349,7 +360,8 @@ def _is_claim(mention: Mention, text: str) -> bool:
 
 def _unit_wanted(
     text: str, tokens: tuple[Token, ...], phrases: list[tuple[int, int, str]], taken: list[tuple[int, int]]
-) -> tuple[str | None, str | None]:
+) -> tuple[str | None, str | None, tuple[int, int]]:
+    """The unit after "bao nhiêu", its dimension, and where it stands."""
     folded = fold(text)
     ordered = sorted(phrases, key=lambda p: ("nhi" not in fold(text[p[0] : p[1]]), -p[0]))
     for start, end, kind in ordered:
@@ -357,7 +369,7 @@ def _unit_wanted(
             continue
         rest = text[end : end + 3].strip()
         if rest.startswith("%"):
-            return "%", "percent"
+            return "%", "percent", (end, end)
         index = next((i for i, t in enumerate(tokens) if t.start >= end), None)
         dimension = unit = None
         while index is not None and index < len(tokens):
@@ -376,11 +388,11 @@ def _unit_wanted(
         if unit == "chiếc":  # a classifier counts anything
             unit = dimension = None
         if dimension is not None and dimension != "duration":
-            return unit, dimension
+            return unit, dimension, (end, tokens[index - 1].end if index else end)
     signs = [m.start() for m in re.finditer("phan tram|%", folded)]
     if any(not any(s <= sign < e for s, e in taken) for sign in signs):
-        return "%", "percent"
-    return None, None
+        return "%", "percent", (0, 0)
+    return None, None, (0, 0)
 
 
 __all__ = ["MAX_LENGTH", "PeriodMention", "Question", "Reader", "Term"]
