@@ -78,5 +78,12 @@ def fact_ref(fact: Fact) -> FactRef:
     """A fact as an answer shows it."""
     value = list(fact.value) if isinstance(fact.value, tuple) else fact.value
     return FactRef(
-        fact.id, fact.subject, fact.measure, value, fact.unit, fact.qualifier, fact.period, fact.passage
+        fact.id,
+        fact.subject,
+        fact.measure,
+        value,
+        fact.unit,
+        fact.qualifier,
+        fact.period,
+        fact.passage,
     )

@@ -63,7 +63,11 @@ class Chat:
     def _read(self) -> str | None:
         try:
             if self._interactive:
-                return input("\n\001\033[1m\002Hỏi>\001\033[0m\002 " if wants_colour(self._out) else "\nHỏi> ")
+                return input(
+                    "\n\001\033[1m\002Hỏi>\001\033[0m\002 "
+                    if wants_colour(self._out)
+                    else "\nHỏi> "
+                )
             line = self._in.readline()
         except EOFError:
             print(file=self._out)
@@ -100,7 +104,9 @@ class Chat:
             case "help":
                 print(_HELP, file=self._out, flush=True)
             case _:
-                print(f"Không có lệnh {name}; gõ /help để xem các lệnh.", file=self._out, flush=True)
+                print(
+                    f"Không có lệnh {name}; gõ /help để xem các lệnh.", file=self._out, flush=True
+                )
         return True
 
 

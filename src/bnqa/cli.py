@@ -29,29 +29,47 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument(
         "--knowledge", metavar="DIR", default=argparse.SUPPRESS,
         help="thư mục kiến thức: của một bài, hoặc chứa nhiều bài (mặc định: BNQA_KNOWLEDGE, rồi ./knowledge)",
     )  # fmt: skip
-    parser = _Parser(prog="bnqa", description="Hỏi đáp có dẫn nguồn trên bài báo tiếng Việt.", parents=[common])
-    parser.add_argument("--version", action="version", version=f"bnqa {bnqa.__version__}", help="in phiên bản")
-    commands = parser.add_subparsers(dest="command", metavar="LỆNH", required=True, parser_class=_Parser)
+    parser = _Parser(
+        prog="bnqa", description="Hỏi đáp có dẫn nguồn trên bài báo tiếng Việt.", parents=[common]
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"bnqa {bnqa.__version__}", help="in phiên bản"
+    )
+    commands = parser.add_subparsers(
+        dest="command", metavar="LỆNH", required=True, parser_class=_Parser
+    )
 
     def add(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[common])
 
     ask = add("ask", "trả lời một câu hỏi")
-    ask.add_argument("question", nargs="*", metavar="CÂU HỎI", help="câu hỏi; bỏ trống thì đọc từ đầu vào chuẩn")
+    ask.add_argument(
+        "question", nargs="*", metavar="CÂU HỎI", help="câu hỏi; bỏ trống thì đọc từ đầu vào chuẩn"
+    )
     ask.add_argument("--json", action="store_true", help="in một đối tượng JSON")
-    ask.add_argument("--jsonl", action="store_true", help='đọc từng dòng {"question": …, "session": …} và in từng dòng JSON')
-    ask.add_argument("--explain", action="store_true", help="in đường đi của câu hỏi: hiểu gì, chọn gì, loại gì")
+    ask.add_argument(
+        "--jsonl",
+        action="store_true",
+        help='đọc từng dòng {"question": …, "session": …} và in từng dòng JSON',
+    )
+    ask.add_argument(
+        "--explain", action="store_true", help="in đường đi của câu hỏi: hiểu gì, chọn gì, loại gì"
+    )
     add("chat", "trò chuyện trong dòng lệnh")
     check = add("eval", "chạy các cặp hỏi đáp và in bảng kết quả")
-    check.add_argument("files", nargs="*", metavar="TỆP", help="tệp qa.yaml (mặc định: của mọi bài đã nạp)")
+    check.add_argument(
+        "files", nargs="*", metavar="TỆP", help="tệp qa.yaml (mặc định: của mọi bài đã nạp)"
+    )
     check.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     add("facts", "in bảng số liệu").add_argument("--json", action="store_true", help="in dạng JSON")
-    add("passages", "in các đoạn văn").add_argument("--json", action="store_true", help="in dạng JSON")
+    add("passages", "in các đoạn văn").add_argument(
+        "--json", action="store_true", help="in dạng JSON"
+    )
     add("articles", "liệt kê các bài đã nạp")
     add("check", "kiểm tra thư mục kiến thức")
     return parser
@@ -81,7 +99,7 @@ def _ask(options: argparse.Namespace) -> int:
     question = " ".join(options.question)
     if not options.question:
         if sys.stdin.isatty():
-            raise UsageError("thiếu câu hỏi; ví dụ: bnqa ask \"GRDP năm 2024 tăng bao nhiêu?\"")
+            raise UsageError('thiếu câu hỏi; ví dụ: bnqa ask "GRDP năm 2024 tăng bao nhiêu?"')
         question = sys.stdin.buffer.read(1_000_000).decode("utf-8", "replace")
     question = question.encode("utf-8", "replace").decode("utf-8")
     engine = _load(options)
@@ -109,7 +127,9 @@ def _eval(options: argparse.Namespace) -> int:
     from bnqa.regression import report, run_pair, to_dict
 
     folder = knowledge_folder(getattr(options, "knowledge", None))
-    files = [Path(name) for name in options.files] or sorted({*folder.glob("qa.yaml"), *folder.glob("*/qa.yaml")})
+    files = [Path(name) for name in options.files] or sorted(
+        {*folder.glob("qa.yaml"), *folder.glob("*/qa.yaml")}
+    )
     if not files:
         raise UsageError(f"không thấy qa.yaml trong {folder}; hãy chỉ ra tệp cần chạy")
     engine = _load(options)
@@ -135,7 +155,10 @@ def _facts(options: argparse.Namespace) -> int:
 def _passages(options: argparse.Namespace) -> int:
     passages = [p for article in _load(options).library.articles for p in article.passages]
     if options.json:
-        rows = [{"id": p.id, "article": p.article, "heading": p.heading, "text": p.text} for p in passages]
+        rows = [
+            {"id": p.id, "article": p.article, "heading": p.heading, "text": p.text}
+            for p in passages
+        ]
         print(json.dumps(rows, ensure_ascii=False))
     else:
         print("\n\n".join(f"{p.id}  {p.text}" for p in passages))
@@ -146,7 +169,9 @@ def _articles(options: argparse.Namespace) -> int:
     from bnqa.terminal import article_source
 
     for article in _load(options).library.articles:
-        print(f"{article.id}: {article_source(article)} – {len(article.passages)} đoạn, {len(article.facts)} số liệu")
+        print(
+            f"{article.id}: {article_source(article)} – {len(article.passages)} đoạn, {len(article.facts)} số liệu"
+        )
     return OK
 
 
@@ -155,7 +180,9 @@ def _check(options: argparse.Namespace) -> int:
 
     folder = knowledge_folder(getattr(options, "knowledge", None))
     library = bnqa.load(folder).library
-    pairs = sum(len(load_pairs(f)) for f in sorted({*folder.glob("qa.yaml"), *folder.glob("*/qa.yaml")}))
+    pairs = sum(
+        len(load_pairs(f)) for f in sorted({*folder.glob("qa.yaml"), *folder.glob("*/qa.yaml")})
+    )
     facts = sum(len(article.facts) for article in library.articles)
     print(f"Ổn: {len(library.articles)} bài, {facts} số liệu, {pairs} cặp hỏi đáp.")
     return OK

@@ -32,11 +32,36 @@ def lower_first(text: str) -> str:
     """The text as it stands inside a sentence: names and acronyms keep their capitals."""
     first = text.split(" ", 1)[0]
     common = first[:1].isupper() and first[1:].islower()
-    return text[:1].lower() + text[1:] if common and fold(first).lower() in _SENTENCE_WORDS else text
+    return (
+        text[:1].lower() + text[1:] if common and fold(first).lower() in _SENTENCE_WORDS else text
+    )
 
 
 _SENTENCE_WORDS = frozenset(
-    "nam giai den cac chu quy muc dong ve tu phat he chinh trong mot ty san nganh tong so von huong".split()
+    [
+        "nam",
+        "giai",
+        "den",
+        "cac",
+        "chu",
+        "quy",
+        "muc",
+        "dong",
+        "ve",
+        "tu",
+        "phat",
+        "he",
+        "chinh",
+        "trong",
+        "mot",
+        "ty",
+        "san",
+        "nganh",
+        "tong",
+        "so",
+        "von",
+        "huong",
+    ]
 )
 
 
@@ -69,7 +94,11 @@ def _growth(fact: Fact, value: float) -> str:
     word = lang.load("numbers")["words"].get(fact.qualifier, "")
     amount = format_quantity(make_quantity(abs(value), fact.unit, "exact"), fact.unit)
     verb = "tăng" if value >= 0 else "giảm"
-    head = f"{fact.subject} {word} {verb}" if fact.qualifier == "estimated" else f"{fact.subject} {verb} {word}"
+    head = (
+        f"{fact.subject} {word} {verb}"
+        if fact.qualifier == "estimated"
+        else f"{fact.subject} {verb} {word}"
+    )
     base = f" so với {fact.compared_to}" if fact.compared_to else ""
     return " ".join(f"{head} {amount}{base}".split())
 
@@ -84,7 +113,9 @@ def question_for(fact: Fact) -> str:
         of_subject = f" của {fact.subject}" if fold(fact.subject) not in fold(fact.measure) else ""
         return sentence_question(f"{fact.measure}{of_subject}{tail} là bao nhiêu")
     if fact.kind == "person":
-        return sentence_question(f"Ai là {fact.measure}" if "người" not in fact.measure else f"{fact.measure} là ai")
+        return sentence_question(
+            f"Ai là {fact.measure}" if "người" not in fact.measure else f"{fact.measure} là ai"
+        )
     if fact.kind == "list":
         return sentence_question(f"{fact.measure.removeprefix('danh sách ')} gồm những gì")
     if fact.kind == "date":
@@ -106,7 +137,11 @@ def label(fact: Fact, among: Sequence[Fact]) -> str:
         name = fact.measure
     else:
         name = f"{fact.measure} của {fact.subject}"
-    same = [f for f in among if f is not fact and f.subject == fact.subject and f.measure == fact.measure]
+    same = [
+        f
+        for f in among
+        if f is not fact and f.subject == fact.subject and f.measure == fact.measure
+    ]
     period = period_words(fact)
     return f"{name} ({period})" if same and period else name
 
@@ -114,7 +149,9 @@ def label(fact: Fact, among: Sequence[Fact]) -> str:
 def join(items: Iterable[str]) -> str:
     """``a, b và c``."""
     parts = list(items)
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " và " + parts[-1] if parts else ""
+    return (
+        parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " và " + parts[-1] if parts else ""
+    )
 
 
 def rounded(value: Decimal, places: int = 1) -> Decimal:

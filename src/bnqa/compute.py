@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bnqa.compose import format_value, lower_first, period_words, reply, rounded, sentence
 from bnqa import lang
+from bnqa.answer import format_value
+from bnqa.compose import lower_first, period_words, reply, rounded, sentence
 from bnqa.knowledge import Fact
 from bnqa.quantity import format_amount, format_number, make_quantity, parse_unit
 
@@ -61,14 +62,22 @@ def total(facts: Sequence[Fact]) -> Result:
     unit = shown_unit(facts)
     value = sum((figure(f) for f in facts), Decimal(0))
     working = " + ".join(_plain(f) if f.unit == unit else format_value(f) for f in facts)
-    return Result(reply("answers", "sum", value=_hedge(facts) + amount(value, unit), working=working), tuple(facts))
+    return Result(
+        reply("answers", "sum", value=_hedge(facts) + amount(value, unit), working=working),
+        tuple(facts),
+    )
 
 
 def difference(first: Fact, second: Fact) -> Result:
     """How much the larger exceeds the smaller."""
     more, less = (first, second) if figure(first) >= figure(second) else (second, first)
     if figure(more) == figure(less):
-        return Result(reply("answers", "equal", more=more.subject, less=less.subject, value=format_value(more)), (first, second))
+        return Result(
+            reply(
+                "answers", "equal", more=more.subject, less=less.subject, value=format_value(more)
+            ),
+            (first, second),
+        )
     unit = shown_unit((more, less))
     value = figure(more) - figure(less)
     written = amount(value, unit)
@@ -119,7 +128,11 @@ def share(part: Fact, whole: Sequence[Fact]) -> Result | None:
     if not value or figure(part) > value:
         return None
     percent = format_amount(rounded(figure(part) / value * 100, 1), "%")
-    name = named(whole[0], part) if len(whole) == 1 else f"tổng của {len(whole)} {whole[0].group or 'mục'}"
+    name = (
+        named(whole[0], part)
+        if len(whole) == 1
+        else f"tổng của {len(whole)} {whole[0].group or 'mục'}"
+    )
     text = reply(
         "answers", "share",
         part=named(part, whole[0]) if len(whole) == 1 else part.subject, whole=name, value=percent,
@@ -142,10 +155,14 @@ def ranking(facts: Sequence[Fact], descending: bool) -> Result:
     """All of them in order."""
     ordered = sorted(facts, key=figure, reverse=descending)
     items = "; ".join(
-        reply("answers", "item", number=i, subject=lower_first(f.subject), value=format_value(f)).rstrip(".")
+        reply(
+            "answers", "item", number=i, subject=lower_first(f.subject), value=format_value(f)
+        ).rstrip(".")
         for i, f in enumerate(ordered, 1)
     )
-    return Result(reply("answers", "rank" if descending else "rank_up", items=items), tuple(ordered))
+    return Result(
+        reply("answers", "rank" if descending else "rank_up", items=items), tuple(ordered)
+    )
 
 
 def average(whole: Fact, count: Decimal, counted: str, facts: Sequence[Fact]) -> Result | None:

@@ -26,12 +26,29 @@ TIE = 0.045  # two facts whose scores are nearer than this fit equally well
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
     ("name", (frozenset({"person", "organisation", "list", "product", "slogan", "place"}),)),
     ("when", (frozenset({"date"}), frozenset({"goal"}) | NUMERIC_KINDS, TEXT_KINDS)),
-    ("who", (frozenset({"person", "organisation"}), frozenset({"office"}), frozenset({"purpose", "text"}))),
-    ("why", (frozenset({"cause"}), frozenset({"purpose"}), frozenset({"text", "definition", "goal"}))),
+    (
+        "who",
+        (
+            frozenset({"person", "organisation"}),
+            frozenset({"office"}),
+            frozenset({"purpose", "text"}),
+        ),
+    ),
+    (
+        "why",
+        (frozenset({"cause"}), frozenset({"purpose"}), frozenset({"text", "definition", "goal"})),
+    ),
     ("purpose", (frozenset({"purpose", "goal"}), frozenset({"cause", "text", "definition"}))),
     ("where", (frozenset({"place", "list"}), frozenset({"text", "organisation"}))),
     ("list", (frozenset({"list", "product"}), TEXT_KINDS, NUMERIC_KINDS)),
-    ("definition", (TEXT_KINDS - {"purpose", "cause", "date"}, frozenset({"purpose", "cause", "date"}), NUMERIC_KINDS)),
+    (
+        "definition",
+        (
+            TEXT_KINDS - {"purpose", "cause", "date"},
+            frozenset({"purpose", "cause", "date"}),
+            NUMERIC_KINDS,
+        ),
+    ),
     ("how", (TEXT_KINDS, NUMERIC_KINDS)),
     ("which", (TEXT_KINDS, NUMERIC_KINDS)),
 )
@@ -68,7 +85,9 @@ class Decider:
         """The decision for one reading of a question; refusals say what ruled the facts out."""
         bias = bias or Bias()
         matches = self.matches(question, bias)
-        derived = self._derived(question) if question.asks("how_many") or question.dimension else None
+        derived = (
+            self._derived(question) if question.asks("how_many") or question.dimension else None
+        )
         if derived is not None:
             return derived
         for step in (self._operation, self._check, self._lookup):
@@ -89,7 +108,11 @@ class Decider:
                 continue
             if match.conflict is None and not self._names(question, indexed):
                 match = replace(match, conflict="head")
-            score = match.score + (0.12, 0.0, -0.06)[tier] + _kinship(indexed.fact, bias, bool(question.content))
+            score = (
+                match.score
+                + (0.12, 0.0, -0.06)[tier]
+                + _kinship(indexed.fact, bias, bool(question.content))
+            )
             found.append(replace(match, score=score))
         return sorted(found, key=lambda m: -m.score)
 
@@ -98,11 +121,25 @@ class Decider:
         fact = indexed.fact
         if question.asks("check"):
             return True
-        if question.head is not None and not question.asks("max", "min", "more", "less", "how_many", "rank"):
+        if question.head is not None and not question.asks(
+            "max", "min", "more", "less", "how_many", "rank"
+        ):
             return indexed.heads.begins_with(question.head)
-        if fact.kind in ("person", "organisation") and question.asks("who", "definition", "name") and isinstance(fact.value, str):
-            asked = {word for term in question.terms for variant in term.variants for word in variant.split()}
-            return not set(syllables(fact.value)) <= asked | {syllable_key("ông"), syllable_key("bà")}
+        if (
+            fact.kind in ("person", "organisation")
+            and question.asks("who", "definition", "name")
+            and isinstance(fact.value, str)
+        ):
+            asked = {
+                word
+                for term in question.terms
+                for variant in term.variants
+                for word in variant.split()
+            }
+            return not set(syllables(fact.value)) <= asked | {
+                syllable_key("ông"),
+                syllable_key("bà"),
+            }
         return True
 
     # --- plain look-ups ---------------------------------------------------------------------
@@ -111,16 +148,33 @@ class Decider:
         good = [m for m in matches if m.conflict is None and not m.missing]
         if not good:
             return self._several(question, matches)
-        if not question.content and not question.periods and not bias.fact and not bias.among and question.unit is None:
-            if not question.asks("how_many"):
-                return None
+        if (
+            not question.content
+            and not question.periods
+            and not bias.fact
+            and not bias.among
+            and question.unit is None
+        ) and not question.asks("how_many"):
+            return None
         ties = self._ties(question, good)
         if len(ties) > 1 and _wants_all(question, [m.fact for m in ties]):
             text = " ".join(sentence(statement(m.fact)) for m in ties)
-            return Decision("answered", text, "list", tuple(m.fact for m in ties), confidence=0.8, reason="all of them")
+            return Decision(
+                "answered",
+                text,
+                "list",
+                tuple(m.fact for m in ties),
+                confidence=0.8,
+                reason="all of them",
+            )
         if len(ties) == 1:
             several = self._several(question, matches)
-            if several is not None and len(several.facts) > 1 and question.splits and good[0].coverage < 0.9:
+            if (
+                several is not None
+                and len(several.facts) > 1
+                and question.splits
+                and good[0].coverage < 0.9
+            ):
                 return several
             return self._state(question, good[0])
         return self._clarify(question, [m.fact for m in ties])
@@ -143,7 +197,12 @@ class Decider:
     def _same_claim(one: Fact, other: Fact) -> bool:
         if one.is_numeric != other.is_numeric:
             return one.value == other.value
-        return one.kind == other.kind and one.is_numeric and one.period != other.period and one.passage != other.passage
+        return (
+            one.kind == other.kind
+            and one.is_numeric
+            and one.period != other.period
+            and one.passage != other.passage
+        )
 
     def _state(self, question: Question, match: Match) -> Decision:
         fact = match.fact
@@ -153,13 +212,17 @@ class Decider:
         if self._reversed(question) and fact.kind == "growth":
             text = reply("answers", "no_change", statement=_inside(statement(fact)))
         kind = fact.kind if fact.is_numeric else (sorted(question.kinds) or [fact.kind])[0]
-        return Decision("answered", text, kind, (fact,), confidence=min(1.0, match.coverage), reason="fact")
+        return Decision(
+            "answered", text, kind, (fact,), confidence=min(1.0, match.coverage), reason="fact"
+        )
 
     def _clarify(self, question: Question, facts: Sequence[Fact]) -> Decision:
         chosen = list(dict.fromkeys(facts))[:5]
         labels = [f"{i}) {label(f, chosen)}" for i, f in enumerate(chosen, 1)]
         text = reply("clarify", choices="; ".join(labels))
-        return Decision("clarify", text, "ambiguous", choices=tuple(chosen), confidence=0.5, reason="tie")
+        return Decision(
+            "clarify", text, "ambiguous", choices=tuple(chosen), confidence=0.5, reason="tie"
+        )
 
     def _several(self, question: Question, matches: Sequence[Match]) -> Decision | None:
         """Two figures asked at once: facts that together account for every word."""
@@ -169,19 +232,28 @@ class Decider:
         if len(chosen) < 2:
             return None
         text = " ".join(sentence(statement(fact)) for fact in chosen)
-        return Decision("answered", text, "several", tuple(chosen), confidence=0.8, reason="several")
+        return Decision(
+            "answered", text, "several", tuple(chosen), confidence=0.8, reason="several"
+        )
 
-    def _cover(self, question: Question, matches: Sequence[Match], same_dimension: bool) -> list[Fact]:
+    def _cover(
+        self, question: Question, matches: Sequence[Match], same_dimension: bool
+    ) -> list[Fact]:
         """The fewest facts, best first, that account for all content terms; empty if none do.
 
         Each fact must stand for a stretch of the question of its own: the words that only it covers
         lie on one side of an "và", a comma or a comparison.
         """
         terms = question.content
-        pool = [m for m in matches if m.conflict is None and m.fact.is_numeric] if same_dimension else [
-            m for m in matches if m.conflict is None
-        ]
-        held = {m.fact.id: self._held(terms, self.index.by_id[(m.fact.article, m.fact.id)]) for m in pool}
+        pool = (
+            [m for m in matches if m.conflict is None and m.fact.is_numeric]
+            if same_dimension
+            else [m for m in matches if m.conflict is None]
+        )
+        held = {
+            m.fact.id: self._held(terms, self.index.by_id[(m.fact.article, m.fact.id)])
+            for m in pool
+        }
         best: list[Fact] = []
         best_score = -1.0
         for first in pool[:12]:
@@ -206,7 +278,9 @@ class Decider:
                 value = score / len(chosen) + _likeness(chosen[0].fact, chosen[1].fact)
                 if value > best_score and self._apart(question, [held[m.fact.id] for m in chosen]):
                     best, best_score = [m.fact for m in chosen], value
-        return sorted(best, key=lambda f: min((terms[i].index for i in self._own(f, best, held)), default=0))
+        return sorted(
+            best, key=lambda f: min((terms[i].index for i in self._own(f, best, held)), default=0)
+        )
 
     @staticmethod
     def _own(fact: Fact, chosen: Sequence[Fact], held: dict[str, frozenset[int]]) -> frozenset[int]:
@@ -222,15 +296,23 @@ class Decider:
             if not own:
                 return False
             rest = [terms[x].index for x in others - one]
-            cut = [s for s in question.splits if any(min(a, b) < s < max(a, b) for a in own for b in rest)]
-            if not cut and not question.asks("more", "less", "compare", "difference", "ratio", "share_of"):
+            cut = [
+                s
+                for s in question.splits
+                if any(min(a, b) < s < max(a, b) for a in own for b in rest)
+            ]
+            if not cut and not question.asks(
+                "more", "less", "compare", "difference", "ratio", "share_of"
+            ):
                 return False
         return True
 
     def _held(self, terms: Sequence[Term], indexed: IndexedFact) -> frozenset[int]:
         place = self.index.places[indexed.fact.article]
         return frozenset(
-            i for i, t in enumerate(terms) if self.index.strength(t, indexed) >= FAR or place.holds(t)
+            i
+            for i, t in enumerate(terms)
+            if self.index.strength(t, indexed) >= FAR or place.holds(t)
         )
 
     def _derived(self, question: Question) -> Decision | None:
@@ -248,29 +330,51 @@ class Decider:
             base = self.index.by_id[(growth.article, growth.of)]
             timeless = replace(question, periods=(), claims=())
             rivals = [m for m in self.matches(timeless) if m.conflict is None and not m.missing]
-            told = any(_DOWN in t.variants or "tăng" in t.variants for t in question.terms) and not question.claims
+            told = (
+                any(_DOWN in t.variants or "tăng" in t.variants for t in question.terms)
+                and not question.claims
+            )
             if rivals and not told and rivals[0].fact in (base.fact, growth):
                 result = compute.earlier(base.fact, growth, f"năm {indexed.base_year}")
-                return Decision("answered", result.text, "derived", result.facts, confidence=0.7, reason="derived")
+                return Decision(
+                    "answered",
+                    result.text,
+                    "derived",
+                    result.facts,
+                    confidence=0.7,
+                    reason="derived",
+                )
         return None
 
     # --- reckoning --------------------------------------------------------------------------
 
-    def _operation(self, question: Question, matches: Sequence[Match], bias: Bias) -> Decision | None:
+    def _operation(
+        self, question: Question, matches: Sequence[Match], bias: Bias
+    ) -> Decision | None:
         ranking = question.asks("max", "min", "rank")
-        reckoning = question.asks("sum", "total", "difference", "ratio", "share_of", "compare", "more", "less", "average")
+        reckoning = question.asks(
+            "sum", "total", "difference", "ratio", "share_of", "compare", "more", "less", "average"
+        )
         if not ranking and not reckoning:
             return self._series(question, matches) if question.asks("list") else None
-        loose = replace(question, dimension=None, unit=None) if question.asks("share_of", "ratio", "difference") else question
+        loose = (
+            replace(question, dimension=None, unit=None)
+            if question.asks("share_of", "ratio", "difference")
+            else question
+        )
         pool = self.matches(loose, bias) if loose is not question else list(matches)
         if question.asks("check") and question.claims:
             return None
         counted = self._counted(question, pool)
         if len(counted) >= 2 and question.asks("sum", "total", "difference", "ratio"):
             return self._reckon(question, counted)
-        if question.asks("share_of") or (question.dimension == "percent" and not question.asks("difference", "more", "less")):
+        if question.asks("share_of") or (
+            question.dimension == "percent" and not question.asks("difference", "more", "less")
+        ):
             wanted = ("share",) if question.asks("share_of") else ("share", "growth")
-            plain = [m for m in matches if m.conflict is None and not m.missing and m.fact.kind in wanted]
+            plain = [
+                m for m in matches if m.conflict is None and not m.missing and m.fact.kind in wanted
+            ]
             if plain:
                 return None
         given = self._given(bias, pool)
@@ -291,8 +395,15 @@ class Decider:
                 return _computed(result, "share")
         if ranking and group:
             return self._rank(question, group)
-        if question.asks("sum", "total") and group and not question.asks("more", "less") and (question.counts or question.asks("sum")):
-            named = [m for m in pool if m.conflict is None and not m.missing and m.fact.group is None]
+        if (
+            question.asks("sum", "total")
+            and group
+            and not question.asks("more", "less")
+            and (question.counts or question.asks("sum"))
+        ):
+            named = [
+                m for m in pool if m.conflict is None and not m.missing and m.fact.group is None
+            ]
             if question.counts or not named or named[0].score < self._best_of(pool, group) + TIE:
                 return _computed(compute.total(group), "sum")
         if question.asks("sum"):
@@ -321,10 +432,18 @@ class Decider:
                     return [first, second] if leader is left else [second, first]
         return []
 
-    def _best_number(self, question: Question, terms: tuple[Term, ...], like: Fact | None) -> Fact | None:
+    def _best_number(
+        self, question: Question, terms: tuple[Term, ...], like: Fact | None
+    ) -> Fact | None:
         """The figure that accounts for all of some terms; one like ``like``, when that is given."""
-        part = replace(question, terms=terms, kinds=frozenset({"how_many"}), claims=(), counts=(), head=None)
-        good = [m for m in self.matches(part, Bias(like)) if m.conflict in (None, "measure") and not m.missing]
+        part = replace(
+            question, terms=terms, kinds=frozenset({"how_many"}), claims=(), counts=(), head=None
+        )
+        good = [
+            m
+            for m in self.matches(part, Bias(like))
+            if m.conflict in (None, "measure") and not m.missing
+        ]
         if like is not None:
             good = [m for m in good if m.fact is not like and m.fact.kind == like.kind] or good
         else:
@@ -334,10 +453,17 @@ class Decider:
 
     def _series(self, question: Question, pool: Sequence[Match]) -> Decision | None:
         """A list asked with its figures: "liệt kê các dự án kèm vốn"."""
-        measured = [m for m in self.matches(replace(question, kinds=frozenset({"rank"}))) if m.conflict is None]
+        measured = [
+            m
+            for m in self.matches(replace(question, kinds=frozenset({"rank"})))
+            if m.conflict is None
+        ]
         del pool
         group = self._group(question, measured)
-        money = any(m.fact in group and self.index.measures(m.fact) & self.index.cues(question) for m in measured)
+        money = any(
+            m.fact in group and self.index.measures(m.fact) & self.index.cues(question)
+            for m in measured
+        )
         if not group or not money or group[0].kind == "growth":
             return None
         return _computed(compute.ranking(group, descending=True), "list")
@@ -363,7 +489,11 @@ class Decider:
         group = self._group(question, pool)
         named = self._cover(question, pool, same_dimension=True)
         chosen = named if len(named) > 1 else group
-        good = [m.fact for m in pool if m.conflict is None and not m.missing and m.fact.of and m.fact.kind != "growth"]
+        good = [
+            m.fact
+            for m in pool
+            if m.conflict is None and not m.missing and m.fact.of and m.fact.kind != "growth"
+        ]
         if good and (not chosen or not question.counts):
             whole = good[0]
             base = self.index.by_id[(whole.article, whole.of or "")].fact
@@ -379,7 +509,12 @@ class Decider:
         """The facts whose very figures the question names: "16 KCN cộng 5 KCN"."""
         found: list[Fact] = []
         for mention in (*question.claims, *question.counts):
-            same = [m.fact for m in pool if m.fact.is_numeric and _known(m.fact).value == _like(mention.quantity, m.fact).value]
+            same = [
+                m.fact
+                for m in pool
+                if m.fact.is_numeric
+                and _known(m.fact).value == _like(mention.quantity, m.fact).value
+            ]
             if not same:
                 return []
             found.append(same[0])
@@ -390,13 +525,22 @@ class Decider:
         return max((m.score for m in pool if m.fact in group), default=0.0)
 
     def _sum_of_ties(self, pool: Sequence[Match]) -> Decision | None:
-        good = [m for m in pool if m.conflict is None and not m.missing and m.fact.kind in ("count", "capital")]
+        good = [
+            m
+            for m in pool
+            if m.conflict is None and not m.missing and m.fact.kind in ("count", "capital")
+        ]
         if not good:
             return None
         best = good[0].fact
         near = [m.fact for m in good if m.fact.passage == best.passage and m.fact.unit == best.unit]
         exact = all(f.qualifier == "exact" for f in near)
-        if len(near) == 2 and exact and compute.same_unit(near) and near[0].passage == near[1].passage:
+        if (
+            len(near) == 2
+            and exact
+            and compute.same_unit(near)
+            and near[0].passage == near[1].passage
+        ):
             return _computed(compute.total(near), "sum")
         return None
 
@@ -404,12 +548,16 @@ class Decider:
         first, second = facts[0], facts[1]
         if question.asks("max", "min", "rank") and len(facts) > 2:
             return self._rank(question, facts)
-        if question.asks("sum", "total") and not question.asks("difference", "ratio", "share_of") and not any(f.kind in ("growth", "share") for f in facts):
+        if (
+            question.asks("sum", "total")
+            and not question.asks("difference", "ratio", "share_of")
+            and not any(f.kind in ("growth", "share") for f in facts)
+        ):
             return _computed(compute.total(facts), "sum")
         if question.asks("ratio"):
             result = compute.ratio(first, second)
             return _computed(result, "ratio") if result else None
-        if question.asks("share_of") or question.unit == "%" and first.kind == "capital":
+        if question.asks("share_of") or (question.unit == "%" and first.kind == "capital"):
             result = compute.share(first, (second,)) or compute.share(second, (first,))
             return _computed(result, "share") if result else None
         result = compute.difference(first, second)
@@ -417,7 +565,9 @@ class Decider:
             larger = first if compute.figure(first) >= compute.figure(second) else second
             claimed = second if question.asks("less") else first
             key = "yes" if claimed is larger else "no"
-            result = compute.Result(reply("answers", key, statement=_inside(result.text.rstrip("."))), result.facts)
+            result = compute.Result(
+                reply("answers", key, statement=_inside(result.text.rstrip("."))), result.facts
+            )
         return _computed(result, "comparison")
 
     def _group(self, question: Question, pool: Sequence[Match]) -> list[Fact]:
@@ -444,7 +594,9 @@ class Decider:
     def _lacks(self, question: Question, match: Match) -> bool:
         return any(term.role != "soft" for term in match.missing)
 
-    def _part(self, question: Question, pool: Sequence[Match], group: Sequence[Fact]) -> Fact | None:
+    def _part(
+        self, question: Question, pool: Sequence[Match], group: Sequence[Fact]
+    ) -> Fact | None:
         """The member of a group that the question names."""
         named = []
         for fact in group:
@@ -462,11 +614,26 @@ class Decider:
 
     def _rank(self, question: Question, facts: Sequence[Fact]) -> Decision:
         if question.asks("rank") or not question.asks("max", "min"):
-            up = any(p in question.text.lower() for p in ("tăng dần", "nhỏ đến", "thấp đến", "bé đến", "tang dan", "nho den", "thap den"))
+            up = any(
+                p in question.text.lower()
+                for p in (
+                    "tăng dần",
+                    "nhỏ đến",
+                    "thấp đến",
+                    "bé đến",
+                    "tang dan",
+                    "nho den",
+                    "thap den",
+                )
+            )
             return _computed(compute.ranking(facts, not up), "ranking")
         largest = question.asks("max") or not question.asks("min")
         growth = facts[0].kind == "growth"
-        adjective = ("tăng cao" if largest else "tăng thấp") if growth else ("có vốn lớn" if largest else "có vốn nhỏ")
+        adjective = (
+            ("tăng cao" if largest else "tăng thấp")
+            if growth
+            else ("có vốn lớn" if largest else "có vốn nhỏ")
+        )
         if not growth and facts[0].kind != "capital":
             adjective = "lớn" if largest else "nhỏ"
         return _computed(compute.extreme(facts, largest, adjective), "superlative")
@@ -474,7 +641,9 @@ class Decider:
     # --- checks -----------------------------------------------------------------------------
 
     def _check(self, question: Question, matches: Sequence[Match], bias: Bias) -> Decision | None:
-        if question.claims and (question.asks("check") or not question.asks("how_many", "which", "who", "when", "why")):
+        if question.claims and (
+            question.asks("check") or not question.asks("how_many", "which", "who", "when", "why")
+        ):
             return self._check_claim(question, matches)
         if question.asks("check") and not question.asks("how_many"):
             return self._check_words(question, matches)
@@ -505,7 +674,14 @@ class Decider:
             text = reply("answers", "nearly_right", statement=said)
         else:
             text = reply("answers", "bound", value=format_value(best.fact), statement=said)
-        return Decision("answered", text, "check", (best.fact,), confidence=best.coverage, reason=f"check {verdict}")
+        return Decision(
+            "answered",
+            text,
+            "check",
+            (best.fact,),
+            confidence=best.coverage,
+            reason=f"check {verdict}",
+        )
 
     @staticmethod
     def _reversed(question: Question) -> bool:
@@ -521,7 +697,9 @@ class Decider:
         for match in matches[:4]:
             if match.conflict == "period" and not match.missing and match.fact.kind == "date":
                 text = reply("answers", "no", statement=_inside(statement(match.fact)))
-                return Decision("answered", text, "check", (match.fact,), confidence=0.7, reason="other period")
+                return Decision(
+                    "answered", text, "check", (match.fact,), confidence=0.7, reason="other period"
+                )
             if match.conflict is not None or not self._strangers(question, match):
                 continue
             strangers = self._strangers(question, match)
@@ -529,11 +707,20 @@ class Decider:
                 continue
             fact = match.fact
             if isinstance(fact.value, tuple):
-                text = reply("answers", "not_in_list", name=strangers[0].text, statement=_inside(statement(fact)))
-                return Decision("answered", text, "check", (fact,), confidence=0.6, reason="not in list")
+                text = reply(
+                    "answers",
+                    "not_in_list",
+                    name=strangers[0].text,
+                    statement=_inside(statement(fact)),
+                )
+                return Decision(
+                    "answered", text, "check", (fact,), confidence=0.6, reason="not in list"
+                )
             if fact.kind in ("person", "organisation", "office", "place", "date"):
                 text = reply("answers", "no", statement=_inside(statement(fact)))
-                return Decision("answered", text, "check", (fact,), confidence=0.6, reason="other name")
+                return Decision(
+                    "answered", text, "check", (fact,), confidence=0.6, reason="other name"
+                )
         return None
 
     def _strangers(self, question: Question, match: Match) -> list[Term]:
@@ -561,14 +748,22 @@ class Decider:
     def _refuse(self, question: Question, matches: Sequence[Match]) -> Decision:
         foreign = self.foreign(question)
         if foreign:
-            text = reply("refuse", "foreign", name=join(f"“{t.text}”" if t.role == "content" else t.text for t in foreign[:2]))
-            return Decision("refused", text, "unknown", reason="foreign: " + ", ".join(t.text for t in foreign))
+            text = reply(
+                "refuse",
+                "foreign",
+                name=join(f"“{t.text}”" if t.role == "content" else t.text for t in foreign[:2]),
+            )
+            return Decision(
+                "refused", text, "unknown", reason="foreign: " + ", ".join(t.text for t in foreign)
+            )
         periods = [m for m in matches if m.conflict == "period" and not m.missing]
         if periods and question.periods:
             text = reply("refuse", "period", period=format_period(question.periods[0]) or "kỳ này")
             return Decision("refused", text, "unknown", reason="period")
         if question.asks("why") and not question.content:
-            return Decision("refused", reply("refuse", "reason"), "unknown", reason="no reason given")
+            return Decision(
+                "refused", reply("refuse", "reason"), "unknown", reason="no reason given"
+            )
         named = [t for t in question.content if t.role in ("content", "name", "place")]
         if named:
             text = reply("refuse", "missing", name=join(f"“{t.text}”" for t in named[:2]))
@@ -585,7 +780,12 @@ class Decider:
 
     def nearest_questions(self, question: Question, limit: int = 3) -> tuple[str, ...]:
         """Questions that can be answered, nearest to the one asked."""
-        ranked = sorted(self.matches(replace(question, kinds=frozenset(), periods=(), dimension=None, unit=None)), key=lambda m: -m.score)
+        ranked = sorted(
+            self.matches(
+                replace(question, kinds=frozenset(), periods=(), dimension=None, unit=None)
+            ),
+            key=lambda m: -m.score,
+        )
         return tuple(dict.fromkeys(question_for(m.fact) for m in ranked[:limit]))
 
 
@@ -601,7 +801,12 @@ def _tier(question: Question, fact: Fact) -> int | None:
         return 0 if fact.is_numeric else None
     if question.asks("when") and not fact.is_numeric and fact.kind != "date":
         return 1 if fact.period is not None else None
-    if question.asks("max", "min", "rank", "sum", "total", "difference", "ratio", "share_of", "average") and fact.is_numeric:
+    if (
+        question.asks(
+            "max", "min", "rank", "sum", "total", "difference", "ratio", "share_of", "average"
+        )
+        and fact.is_numeric
+    ):
         return 0
     for kind, tiers in _WANTED:
         if question.asks(kind):
@@ -633,7 +838,9 @@ def _kinship(fact: Fact, bias: Bias | None, asked: bool) -> float:
 def _likeness(one: Fact, other: Fact) -> float:
     """How alike two facts are in kind, unit, measure, group and subject: 0–1."""
     alike = 0.3 * (one.kind == other.kind) + 0.1 * (one.unit == other.unit)
-    alike += 0.2 * (one.measure == other.measure) + 0.2 * (one.group is not None and one.group == other.group)
+    alike += 0.2 * (one.measure == other.measure) + 0.2 * (
+        one.group is not None and one.group == other.group
+    )
     return alike + 0.2 * (one.subject == other.subject)
 
 
@@ -651,7 +858,11 @@ def _same_dimension(claim: Quantity, fact: Fact) -> bool:
     if fact.unit is None:
         return False
     known = parse_unit(fact.unit)
-    return claim.unit == known.canonical if known.dimension == "count" else dimension(claim.unit) == known.dimension
+    return (
+        claim.unit == known.canonical
+        if known.dimension == "count"
+        else dimension(claim.unit) == known.dimension
+    )
 
 
 def _like(claim: Quantity, fact: Fact) -> Quantity:
@@ -670,5 +881,3 @@ def _like(claim: Quantity, fact: Fact) -> Quantity:
         unit.canonical,
         claim.qualifier,
     )
-
-

@@ -131,7 +131,19 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Q
 
 
 _PLURAL = re.compile(r"\b(?:hai|ba|2|3|cac|nhung|chung|tat ca)\b")
-_RECKONED = ("sum", "difference", "ratio", "max", "min", "rank", "more", "less", "compare", "average", "share_of")
+_RECKONED = (
+    "sum",
+    "difference",
+    "ratio",
+    "max",
+    "min",
+    "rank",
+    "more",
+    "less",
+    "compare",
+    "average",
+    "share_of",
+)
 
 
 def _choice(question: Question, last: Turn, index: FactIndex) -> tuple[Question, Bias] | None:
@@ -144,7 +156,9 @@ def _choice(question: Question, last: Turn, index: FactIndex) -> tuple[Question,
     number = picked(question.text, len(facts))
     if number is not None:
         chosen = facts[number]
-        bare = replace(question, terms=(), claims=(), counts=(), periods=(), kinds=frozenset({"which"}))
+        bare = replace(
+            question, terms=(), claims=(), counts=(), periods=(), kinds=frozenset({"which"})
+        )
         return _about(bare, chosen), Bias(chosen, (chosen.id,))
     if len(question.text.split()) > 7 or not question.content:
         return None
@@ -172,10 +186,21 @@ def _relatives(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
     found = []
     for indexed in index.facts:
         fact = indexed.fact
-        linked = fact.of == anchor.id or anchor.of == fact.id or (fact.of is not None and fact.of == anchor.of)
+        linked = (
+            fact.of == anchor.id
+            or anchor.of == fact.id
+            or (fact.of is not None and fact.of == anchor.of)
+        )
         shared = own & _content(fact)
-        near = fact.quote == anchor.quote or (fact.passage == anchor.passage and fact.kind in ("purpose", "cause"))
-        if fact is anchor or linked or near or len(shared) >= 0.6 * min(len(own), len(_content(fact))):
+        near = fact.quote == anchor.quote or (
+            fact.passage == anchor.passage and fact.kind in ("purpose", "cause")
+        )
+        if (
+            fact is anchor
+            or linked
+            or near
+            or len(shared) >= 0.6 * min(len(own), len(_content(fact)))
+        ):
             found.append(fact.id)
     return tuple(found)
 

@@ -58,7 +58,9 @@ class Engine:
         hits = self._passages.search(text)
         quote = self._last_quote(session)
         spelt = (text, *self._reader.spell(text))
-        talk = next((t for t in (small_talk(s, self.library, quote) for s in spelt) if t is not None), None)
+        talk = next(
+            (t for t in (small_talk(s, self.library, quote) for s in spelt) if t is not None), None
+        )
         if talk is not None:
             answer = self._talk(asked, *talk, hits)
         else:
@@ -94,7 +96,9 @@ class Engine:
         hits = self._passages.search(question.text)
         suggestions = self._suggestions(question, decision)
         session.remember(Turn.of(question.text, decision, suggestions))
-        article = self._articles[decision.facts[0].article] if decision.facts else self._source_of(hits)
+        article = (
+            self._articles[decision.facts[0].article] if decision.facts else self._source_of(hits)
+        )
         return Answer(
             question=asked,
             status=decision.status,
@@ -135,8 +139,15 @@ class Engine:
                 against = match.conflict or ", ".join(t.text for t in match.missing) or "-"
                 lines.append(f"  {match.score:6.3f}  {match.fact.id:<28} loại vì: {against}")
             lines.append("đoạn")
-            lines += [f"  {hit.score:6.2f}  {hit.passage.id}  {hit.passage.text[:60]}…" for hit in self._passages.search(reading.text)]
-            lines += [f"kết luận {decision.status} ({decision.reason})", f"         {decision.text}", ""]
+            lines += [
+                f"  {hit.score:6.2f}  {hit.passage.id}  {hit.passage.text[:60]}…"
+                for hit in self._passages.search(reading.text)
+            ]
+            lines += [
+                f"kết luận {decision.status} ({decision.reason})",
+                f"         {decision.text}",
+                "",
+            ]
         return "\n".join(lines)
 
 
@@ -153,7 +164,9 @@ def _vocabulary(library: Library) -> Vocabulary:
     return vocabulary
 
 
-def _evidence(hits: tuple[Hit, ...], decision: Decision | None, articles: dict[str, Article] | None) -> tuple[PassageRef, ...]:
+def _evidence(
+    hits: tuple[Hit, ...], decision: Decision | None, articles: dict[str, Article] | None
+) -> tuple[PassageRef, ...]:
     """The passages of the facts first, then the best others: up to three."""
     found: dict[tuple[str, str], PassageRef] = {}
     scores = {(h.passage.article, h.passage.id): h for h in hits}
@@ -164,10 +177,14 @@ def _evidence(hits: tuple[Hit, ...], decision: Decision | None, articles: dict[s
         text = next(p.text for p in articles[fact.article].passages if p.id == fact.passage)
         start = text.index(fact.quote)
         score = scores[key].score if key in scores else 0.0
-        found[key] = PassageRef(fact.passage, fact.article, text, (start, start + len(fact.quote)), score)
+        found[key] = PassageRef(
+            fact.passage, fact.article, text, (start, start + len(fact.quote)), score
+        )
     for key, hit in scores.items():
         if len(found) < 3 and key not in found:
-            found[key] = PassageRef(hit.passage.id, hit.passage.article, hit.passage.text, hit.highlight, hit.score)
+            found[key] = PassageRef(
+                hit.passage.id, hit.passage.article, hit.passage.text, hit.highlight, hit.score
+            )
     return tuple(found.values())[:3]
 
 

@@ -67,7 +67,9 @@ class Field:
         if bare is not None and f"| {bare} " in self.bare:
             return True
         # "công ty nước ngoài nào" is answered by what is a "công ty".
-        return any(text and f"{term.direct} ".startswith(text.lstrip()) for text in self.keys.split("|"))
+        return any(
+            text and f"{term.direct} ".startswith(text.lstrip()) for text in self.keys.split("|")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,9 @@ class IndexedFact:
 
     def __init__(self, fact: Fact, article: Article, passage_text: str, heading: str) -> None:
         kinds = lang.load("kinds").get(fact.kind, [])
-        value = (fact.value,) if isinstance(fact.value, str) else ()
-        value = fact.value if isinstance(fact.value, tuple) else value
+        value: tuple[str, ...] = fact.value if isinstance(fact.value, tuple) else ()
+        if isinstance(fact.value, str):
+            value = (fact.value,)
         unit = (fact.unit,) if fact.unit else ()
         self.fact = fact
         self.own = (fact.subject, fact.measure, *fact.aliases, fact.group or "")
@@ -169,14 +172,22 @@ class FactIndex:
         self._own_measures: dict[str, set[str]] = {}
         self._strengths: dict[tuple[Term, int], float] = {}
         self._same_passage = {
-            id(f): [o for o in self.facts if o is not f and o.fact.passage == f.fact.passage and o.fact.article == f.fact.article]
+            id(f): [
+                o
+                for o in self.facts
+                if o is not f
+                and o.fact.passage == f.fact.passage
+                and o.fact.article == f.fact.article
+            ]
             for f in self.facts
         }
 
     def weight(self, term: Term) -> float:
         """How much a term tells facts apart: the rarest of its syllables counts."""
         typed = term.direct.split()
-        rarest = max(self._idf.get(word, self._rarest if term.marked else self._rarest / 2) for word in typed)
+        rarest = max(
+            self._idf.get(word, self._rarest if term.marked else self._rarest / 2) for word in typed
+        )
         return rarest * (0.25 if term.role == "soft" else 1.0)
 
     def strength(self, term: Term, indexed: IndexedFact) -> float:
@@ -191,16 +202,26 @@ class FactIndex:
 
     def _whole_or_parts(self, term: Term, indexed: IndexedFact) -> float:
         whole = self._strength(term, indexed)
-        if whole > ELSEWHERE or " " not in term.direct or len(term.variants) > 1 or term.role == "outside":
+        if (
+            whole > ELSEWHERE
+            or " " not in term.direct
+            or len(term.variants) > 1
+            or term.role == "outside"
+        ):
             return whole
         # A pair of syllables may stand apart in the fact: then each counts for itself, for less.
         pairs = zip(term.direct.split(), term.folded.split(), strict=True)
-        parts = [Term(term.text, (key,), bare, term.marked, term.role, term.index) for key, bare in pairs]
+        parts = [
+            Term(term.text, (key,), bare, term.marked, term.role, term.index) for key, bare in pairs
+        ]
         return 0.9 * min(self._strength(part, indexed) for part in parts)
 
     def _strength(self, term: Term, indexed: IndexedFact) -> float:
         if term.role == "figure":
-            if indexed.fact.is_numeric and format_number(Decimal(str(indexed.fact.value))) == term.direct:
+            if (
+                indexed.fact.is_numeric
+                and format_number(Decimal(str(indexed.fact.value))) == term.direct
+            ):
                 return CORE
             if indexed.core.holds_directly(term) or indexed.near.holds_directly(term):
                 return NEAR
@@ -216,10 +237,16 @@ class FactIndex:
         if indexed.far.holds(term):
             # Another fact of the kind that owns the word is what is meant by it.
             others = any(
-                o.core.holds(term) for o in self._same_passage[id(indexed)] if o.fact.kind == indexed.fact.kind
+                o.core.holds(term)
+                for o in self._same_passage[id(indexed)]
+                if o.fact.kind == indexed.fact.kind
             )
             # Of a figure, a word that only its paragraph has says nothing.
-            return ELSEWHERE if others or indexed.fact.is_numeric or indexed.fact.kind == "date" else FAR
+            return (
+                ELSEWHERE
+                if others or indexed.fact.is_numeric or indexed.fact.kind == "date"
+                else FAR
+            )
         return NOWHERE
 
     def match_all(self, question: Question) -> list[Match]:
@@ -259,11 +286,17 @@ class FactIndex:
         if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):
             return "period"
         for base in question.base_periods:
-            if base.year and indexed.fact.kind == "growth" and indexed.base_year not in (None, base.year):
+            if (
+                base.year
+                and indexed.fact.kind == "growth"
+                and indexed.base_year not in (None, base.year)
+            ):
                 return "period"
         for cue in self.cues(question) - self._measures(indexed) if indexed.fact.is_numeric else ():
             words = _cue_words()
-            if not any(words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms):
+            if not any(
+                words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms
+            ):
                 return "measure"
         if question.dimension is not None and indexed.fact.is_numeric:
             unit = indexed.unit
@@ -281,10 +314,16 @@ class FactIndex:
             return True
         main = self.main_period[indexed.fact.article]
         if known is None or known.grain == "to_date":
-            return main is None or compatible(asked, main) or asked.grain in ("to_date", "same_period")
+            return (
+                main is None or compatible(asked, main) or asked.grain in ("to_date", "same_period")
+            )
         if known.grain == "month" and covers(asked, known):
             return True
-        return asked.grain in ("to_date", "same_period") and main is not None and compatible(main, known)
+        return (
+            asked.grain in ("to_date", "same_period")
+            and main is not None
+            and compatible(main, known)
+        )
 
     @staticmethod
     def cues(question: Question) -> frozenset[str]:
@@ -322,7 +361,12 @@ class FactIndex:
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         main = self.main_period[indexed.fact.article]
-        if not question.periods and indexed.period is not None and main is not None and compatible(main, indexed.period):
+        if (
+            not question.periods
+            and indexed.period is not None
+            and main is not None
+            and compatible(main, indexed.period)
+        ):
             fit += 0.03
         best = 0.0
         for keys, bare in indexed.phrases:

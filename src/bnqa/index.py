@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from rank_bm25 import BM25Plus
@@ -24,8 +25,8 @@ def index_tokens(text: str) -> list[str]:
     tokens = tokenize(text)
     bare = [token.folded for token in tokens]
     marked = ["=" + token.key for token in tokens]
-    pairs = [f"{left}_{right}" for left, right in zip(bare, bare[1:], strict=False)]
-    marked_pairs = [f"{left}_{right}" for left, right in zip(marked, marked[1:], strict=False)]
+    pairs = [f"{left}_{right}" for left, right in itertools.pairwise(bare)]
+    marked_pairs = [f"{left}_{right}" for left, right in itertools.pairwise(marked)]
     return [*bare, *pairs, *marked, *marked_pairs]
 
 
@@ -51,9 +52,12 @@ class PassageIndex:
             scores = [0.0] * len(found)
         else:
             scores = [float(s) for s in self._bm25.get_batch_scores(tokens, found)]
-        ranked = sorted(zip(found, scores, strict=True), key=lambda pair: (-pair[1], pair[0]))[:limit]
+        ranked = sorted(zip(found, scores, strict=True), key=lambda pair: (-pair[1], pair[0]))[
+            :limit
+        ]
         return tuple(
-            Hit(self.passages[n], round(score, 4), self.best_sentence(n, tokens)) for n, score in ranked
+            Hit(self.passages[n], round(score, 4), self.best_sentence(n, tokens))
+            for n, score in ranked
         )
 
     def best_sentence(self, number: int, tokens: list[str]) -> tuple[int, int]:

@@ -35,7 +35,9 @@ def read_object(raw: bytes, number: int) -> dict[str, Any]:
     return value
 
 
-def each(stdin: IO[bytes], stdout: TextIO, handle: Callable[[dict[str, Any], int], dict[str, Any]]) -> int:
+def each(
+    stdin: IO[bytes], stdout: TextIO, handle: Callable[[dict[str, Any], int], dict[str, Any]]
+) -> int:
     """Apply ``handle`` to each line and write what it gives; errors become ``{"error": …}`` lines."""
     for number, raw in enumerate(_lines(stdin), 1):
         if not raw.strip():

@@ -31,11 +31,40 @@ from bnqa.quantity import QUALIFIERS, make_quantity, parse_unit
 from bnqa.text import normalize, squeeze, tokenize
 
 _FACT_KEYS = frozenset(
-    "id subject measure aliases value unit qualifier period kind compared_to passage quote phrase group of".split()
+    [
+        "id",
+        "subject",
+        "measure",
+        "aliases",
+        "value",
+        "unit",
+        "qualifier",
+        "period",
+        "kind",
+        "compared_to",
+        "passage",
+        "quote",
+        "phrase",
+        "group",
+        "of",
+    ]
 )
-_PAIR_KEYS = frozenset("q expect not status facts passage after kind style".split())
+_PAIR_KEYS = frozenset(
+    ["q", "expect", "not", "status", "facts", "passage", "after", "kind", "style"]
+)
 _STATUSES = ("answered", "clarify", "refused", "chat")
-_META = ("title", "outlet", "author", "url", "published", "place", "topic", "theme", "period", "language")
+_META = (
+    "title",
+    "outlet",
+    "author",
+    "url",
+    "published",
+    "place",
+    "topic",
+    "theme",
+    "period",
+    "language",
+)
 _MAX_BYTES = 20_000_000
 
 
@@ -72,10 +101,14 @@ def _read(path: Path, problems: list[Problem]) -> str | None:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        problems.append(Problem(str(path), 1, f"thiếu tệp; hãy tạo {path.name} (xem docs/knowledge.md)"))
+        problems.append(
+            Problem(str(path), 1, f"thiếu tệp; hãy tạo {path.name} (xem docs/knowledge.md)")
+        )
         return None
     except OSError as error:
-        problems.append(Problem(str(path), 1, f"không đọc được ({error.strerror}); hãy kiểm tra quyền đọc"))
+        problems.append(
+            Problem(str(path), 1, f"không đọc được ({error.strerror}); hãy kiểm tra quyền đọc")
+        )
         return None
     if len(data) > _MAX_BYTES:
         problems.append(Problem(str(path), 1, "tệp quá lớn (trên 20 MB); hãy tách nhỏ"))
@@ -101,7 +134,9 @@ def _load_article(folder: Path, problems: list[Problem]) -> Article | None:
     meta, body, first_line = _front_matter(path, text, problems)
     passages = tuple(_passages(folder.name, body))
     if not passages:
-        problems.append(Problem(str(path), first_line, "không có đoạn văn nào; hãy viết nội dung bài"))
+        problems.append(
+            Problem(str(path), first_line, "không có đoạn văn nào; hãy viết nội dung bài")
+        )
     facts: tuple[Fact, ...] = ()
     if (folder / "facts.yaml").exists():
         facts = _load_facts(folder / "facts.yaml", folder.name, passages, problems)
@@ -116,7 +151,9 @@ def _front_matter(
     match = re.match(r"---[ ]*\n(.*?)\n---[ ]*(?:\n|$)", text, re.DOTALL)
     if match is None:
         if text.startswith("---\n"):
-            problems.append(Problem(str(path), 1, "phần đầu mở bằng --- mà không đóng; hãy thêm dòng ---"))
+            problems.append(
+                Problem(str(path), 1, "phần đầu mở bằng --- mà không đóng; hãy thêm dòng ---")
+            )
         return {}, text, 1
     first_line = match.group().count("\n") + 1
     try:
@@ -164,13 +201,21 @@ def _entries(path: Path, text: str, problems: list[Problem]) -> list[_Entry]:
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
-            problems.append(Problem(str(path), node.start_mark.line + 1, "phải là một danh sách; hãy mở mỗi mục bằng `- `"))
+            problems.append(
+                Problem(
+                    str(path),
+                    node.start_mark.line + 1,
+                    "phải là một danh sách; hãy mở mỗi mục bằng `- `",
+                )
+            )
             return []
         found = []
         for child in node.value:
             line = child.start_mark.line + 1
             if not isinstance(child, yaml.MappingNode):
-                problems.append(Problem(str(path), line, "mục này phải gồm các cặp `khóa: giá trị`"))
+                problems.append(
+                    Problem(str(path), line, "mục này phải gồm các cặp `khóa: giá trị`")
+                )
                 continue
             keys = {str(key.value): key.start_mark.line + 1 for key, _ in child.value}
             if len(keys) < len(child.value):
@@ -210,7 +255,9 @@ def _load_facts(
     for entry in entries:
         base = entry.values.get("of")
         if base is not None and base not in seen:
-            problems.append(Problem(str(path), entry.line_of("of"), f"`of: {base}` không trỏ tới số liệu nào"))
+            problems.append(
+                Problem(str(path), entry.line_of("of"), f"`of: {base}` không trỏ tới số liệu nào")
+            )
     return tuple(facts)
 
 
@@ -228,13 +275,20 @@ def _fact(entry: _Entry, article: str, report: _Reporter) -> Fact | None:
     values = entry.values
     for key in values.keys() - _FACT_KEYS:
         report(str(key), f"khóa lạ `{key}`; hãy bỏ hoặc sửa tên")
-    missing = [k for k in ("id", "subject", "measure", "value", "kind", "passage", "quote") if values.get(k) in (None, "")]
+    missing = [
+        k
+        for k in ("id", "subject", "measure", "value", "kind", "passage", "quote")
+        if values.get(k) in (None, "")
+    ]
     if missing:
         report("id", f"thiếu {', '.join(missing)}; hãy thêm vào")
         return None
     kind, qualifier = str(values["kind"]), str(values.get("qualifier", "exact"))
     if kind not in NUMERIC_KINDS | TEXT_KINDS:
-        report("kind", f"kind lạ `{kind}`; dùng một trong: {', '.join(sorted(NUMERIC_KINDS | TEXT_KINDS))}")
+        report(
+            "kind",
+            f"kind lạ `{kind}`; dùng một trong: {', '.join(sorted(NUMERIC_KINDS | TEXT_KINDS))}",
+        )
     if qualifier not in QUALIFIERS:
         report("qualifier", f"qualifier lạ `{qualifier}`; dùng một trong: {', '.join(QUALIFIERS)}")
         qualifier = "exact"
@@ -243,7 +297,10 @@ def _fact(entry: _Entry, article: str, report: _Reporter) -> Fact | None:
         report("value", "value phải là một số, một chuỗi hoặc một danh sách chuỗi")
         return None
     if isinstance(value, float) != (kind in NUMERIC_KINDS):
-        report("value", f"kind `{kind}` không hợp với giá trị này (số đi với {', '.join(sorted(NUMERIC_KINDS))})")
+        report(
+            "value",
+            f"kind `{kind}` không hợp với giá trị này (số đi với {', '.join(sorted(NUMERIC_KINDS))})",
+        )
     unit = values.get("unit")
     if unit is not None:
         try:
@@ -253,7 +310,10 @@ def _fact(entry: _Entry, article: str, report: _Reporter) -> Fact | None:
             unit = None
     period = values.get("period")
     if period is not None and parse_period(str(period)) is None:
-        report("period", f"không hiểu kỳ `{period}`; ví dụ đúng: \"2024\", 11 tháng 2024, tháng 10/2024, đến nay")
+        report(
+            "period",
+            f'không hiểu kỳ `{period}`; ví dụ đúng: "2024", 11 tháng 2024, tháng 10/2024, đến nay',
+        )
         period = None
     phrase = values.get("phrase")
     if phrase is not None and "{value}" not in str(phrase):
@@ -263,7 +323,11 @@ def _fact(entry: _Entry, article: str, report: _Reporter) -> Fact | None:
     if not isinstance(aliases, list):
         report("aliases", "aliases phải là một danh sách")
         aliases = []
-    optional = {k: squeeze(str(values[k])) for k in ("compared_to", "group", "of") if values.get(k) is not None}
+    optional = {
+        k: squeeze(str(values[k]))
+        for k in ("compared_to", "group", "of")
+        if values.get(k) is not None
+    }
     return Fact(
         id=str(values["id"]),
         article=article,
@@ -298,10 +362,15 @@ def _check_evidence(fact: Fact, passages: dict[str, Passage], report: _Reporter)
     passage = passages.get(fact.passage)
     if passage is None:
         last = next(reversed(passages), "p00")
-        report("passage", f"không có đoạn `{fact.passage}` (bài có p01 đến {last}); hãy sửa số đoạn")
+        report(
+            "passage", f"không có đoạn `{fact.passage}` (bài có p01 đến {last}); hãy sửa số đoạn"
+        )
         return
     if fact.quote not in passage.text:
-        report("quote", f"trích dẫn không có nguyên văn trong đoạn {fact.passage}; hãy chép lại đúng từng chữ")
+        report(
+            "quote",
+            f"trích dẫn không có nguyên văn trong đoạn {fact.passage}; hãy chép lại đúng từng chữ",
+        )
         return
     if isinstance(fact.value, float):
         if not _holds_figure(fact.quote, fact):

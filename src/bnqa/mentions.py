@@ -9,7 +9,7 @@ from functools import cache
 
 from bnqa import lang
 from bnqa.numbers import FIGURE, parse_figure, parse_words
-from bnqa.period import PeriodMention, find_periods, same_length_fold
+from bnqa.period import PeriodMention, find_periods
 from bnqa.quantity import Quantity, bounded, unit_names
 from bnqa.text import fold
 
@@ -73,7 +73,9 @@ def _phrases() -> _Phrases:
     names = [name for name in unit_names() if not (len(name) == 1 and name.isalpha())]
     names += ["đ", "m", "l", "g"]
     scales = [form for word in units["scales"] for form in (word, fold(word))]
-    fractions = {form: Decimal(str(v)) for w, v in numbers["fractions"].items() for form in (w, fold(w))}
+    fractions = {
+        form: Decimal(str(v)) for w, v in numbers["fractions"].items() for form in (w, fold(w))
+    }
     signs = [sign for entry in units["units"] for sign in entry.get("before", [])]
     labels = [form for word in numbers["labels"] for form in (word, fold(word))]
     return _Phrases(
@@ -165,7 +167,9 @@ def _figure_at(lower: str, place: int) -> _Amount | None:
         if Decimal(fraction.group(1)) == 0:
             return None
         value, end = value / Decimal(fraction.group(1)), fraction.end()
-    elif end < len(lower) and (lower[end] in "/:" and end + 1 < len(lower) and lower[end + 1].isdigit()):
+    elif end < len(lower) and (
+        lower[end] in "/:" and end + 1 < len(lower) and lower[end + 1].isdigit()
+    ):
         return None  # a clock, a score, part of a date
     start = place
     if signed:
@@ -265,7 +269,14 @@ def _with_range(text: str, lower: str, first: _Amount, floor: int, limit: int) -
             if low.value < second.value and low.unit == second.unit:
                 start = first.start if opener is None else opener
                 quantity = Quantity(low.value, second.value, second.unit, "range")
-                return Mention(text[start : second.end], start, second.end, quantity, second.scale, second.surface_unit)
+                return Mention(
+                    text[start : second.end],
+                    start,
+                    second.end,
+                    quantity,
+                    second.scale,
+                    second.surface_unit,
+                )
     known = _phrases()
     start, end, kind = first.start, first.end, "exact"
     qualifier = known.before.search(lower, max(floor, start - 24), start)
@@ -279,7 +290,10 @@ def _with_range(text: str, lower: str, first: _Amount, floor: int, limit: int) -
     after = known.after.match(lower, end)
     if after is not None and after.end() <= limit and kind == "exact":
         word = after.group().strip()
-        kind, end = ("at_least" if word.startswith(("trở lên", "tro len")) else known.kinds[word]), after.end()
+        kind, end = (
+            ("at_least" if word.startswith(("trở lên", "tro len")) else known.kinds[word]),
+            after.end(),
+        )
     quantity = bounded(first.value, first.unit, kind)
     return Mention(text[start:end], start, end, quantity, first.scale, first.surface_unit)
 
@@ -292,12 +306,14 @@ def _after_sign(lower: str, place: int) -> _Amount | None:
 
 def _opener(lower: str, start: int, floor: int) -> int | None:
     head = lower[floor:start]
-    match = re.compile(r"(?<!\w)(?:khoảng\s+|khoang\s+)?(?:từ|tu|giữa|giua|khoảng|khoang)\s+(?:khoảng\s+)?$").search(head)
+    match = re.compile(
+        r"(?<!\w)(?:khoảng\s+|khoang\s+)?(?:từ|tu|giữa|giua|khoảng|khoang)\s+(?:khoảng\s+)?$"
+    ).search(head)
     return None if match is None else floor + match.start()
 
 
 def _same_scale(first: _Amount, second: _Amount) -> _Amount:
-    """"1-2 triệu đồng": the first figure takes scale and unit of the second when it has none."""
+    """ "1-2 triệu đồng": the first figure takes scale and unit of the second when it has none."""
     if first.unit is None and second.unit is not None:
         first = replace(first, unit=second.unit)
     if first.scale == 1 and second.scale > 1 and first.value < 1000:

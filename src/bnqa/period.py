@@ -9,10 +9,8 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from bnqa import lang
-from bnqa.numbers import parse_words
 from bnqa.text import fold, normalize
 
 
@@ -20,7 +18,7 @@ from bnqa.text import fold, normalize
 class Period:
     """``start`` and ``end`` are inclusive days, None where open or without a year.
 
-    ``grain``: year, months, quarter, month, day, span, until, to_date, same_period, relative.
+    ``grain``: year, months, quarter, month, day, span, until, to_date, same_period.
     """
 
     grain: str
@@ -60,15 +58,27 @@ def span(first: int, last: int) -> Period:
 
 
 _Y = r"(?P<y>(?:1[5-9]|20|21)\d\d)"
-_OF_YEAR = rf"(?:\s*(?:[,/-]|cua)?\s*(?:nam\s*)?{_Y}(?![\d.,]*\d)|\s+(?P<rel>nam (?:nay|ngoai|truoc|sau|toi)))"
-_N = r"(?P<n>\d{1,2}|%s)"
+_OF_YEAR = rf"(?:\s*(?:[,/-]|cua)?\s*(?:nam\s*)?{_Y}(?![\d.,]*\d))"
 _MONTH_WORDS = {
     "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
     "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12,
 }  # fmt: skip
 _WORDS = "|".join(sorted(_MONTH_WORDS, key=len, reverse=True))
 _N = rf"(?P<n>1[0-2]|0?[1-9]|{_WORDS})"
-_QUARTER = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "dau": 1, "cuoi": 4, "nhat": 1}
+_QUARTER = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "tu": 4,
+    "bon": 4,
+    "dau": 1,
+    "cuoi": 4,
+    "nhat": 1,
+}
 _B = r"(?<![\w.,/])"
 _E = r"(?![\w/]|[.,]\d)"
 
@@ -86,7 +96,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("months", _N + r"\s*(?:thang|t)(?P<half>\s+(?:dau|cuoi))(?:\s+nam)?(?:" + _OF_YEAR + r")?"),
         ("months", _N + r"\s*thang" + _OF_YEAR),
         ("months", r"(?P<n>1[0-2]|[1-9])t[/.]?\s?" + _Y),
-        ("half", r"nua\s+(?P<which>dau|cuoi)\s+(?:nam(?:\s*" + _Y + r")?)(?P<rel>\s+(?:nay|ngoai|truoc|sau))?"),
+        ("half", r"nua\s+(?P<which>dau|cuoi)\s+(?:nam(?:\s*" + _Y + r")?)"),
         ("quarter", r"(?:quy|q)\.?\s*(?P<q>iii|iv|ii|i|[1-4]|mot|hai|ba|tu|bon|nhat|dau|cuoi)(?:" + _OF_YEAR + r")?"),
         ("month", r"(?:dau|giua|cuoi)?\s?thang\s+" + _N + r"(?:" + _OF_YEAR + r")?"),
         ("month", r"(?P<n>1[0-2]|0?[1-9])/" + _Y),
@@ -101,15 +111,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("whole", r"(?:ca|nguyen|tron|het|toan)\s+nam"),
     )
 )  # fmt: skip
-_HINT = re.compile(r"\d|thang|quy|nam|nay|ngay|hom|tuan|ky|nien|chu nhat|thu |tet|noel|giang sinh|thoa")
+_HINT = re.compile(
+    r"\d|thang|quy|nam|nay|ngay|hom|tuan|ky|nien|chu nhat|thu |tet|noel|giang sinh|thoa"
+)
 _UNMARKED_YEAR = re.compile(r"năm|nam|nâm", re.IGNORECASE)
 
 
-def find_periods(text: str, reference: date | None = None) -> tuple[PeriodMention, ...]:
-    """The periods that a text names, left to right, not overlapping.
-
-    ``reference`` is "today" for relative ones ("năm ngoái"); without it they are left out.
-    """
+def find_periods(text: str) -> tuple[PeriodMention, ...]:
+    """The periods that a text names, left to right, not overlapping."""
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(ch.lower()[:1] or ch for ch in text)
@@ -121,7 +130,7 @@ def find_periods(text: str, reference: date | None = None) -> tuple[PeriodMentio
         start = _word_starts_before(folded, hint.start(), position)
         best: PeriodMention | None = None
         for begin in start:
-            best = _match_at(text, lower, folded, begin, reference)
+            best = _match_at(text, lower, folded, begin)
             if best is not None:
                 break
         if best is None:
@@ -165,25 +174,14 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
-def _match_at(
-    text: str, lower: str, folded: str, begin: int, reference: date | None
-) -> PeriodMention | None:
+def _match_at(text: str, lower: str, folded: str, begin: int) -> PeriodMention | None:
     for name, pattern in _PATTERNS:
         match = pattern.match(folded, begin)
         if match is None or not _is_meant(name, match, lower):
             continue
-        period = _build(name, match, reference)
+        period = _build(name, match)
         if period is not None:
             return PeriodMention(text[begin : match.end()], begin, match.end(), period)
-    if reference is not None:
-        from bnqa.relative import match_relative
-
-        relative = match_relative(folded, begin, reference)
-        if relative is not None:
-            end, start_day, end_day = relative
-            return PeriodMention(
-                text[begin:end], begin, end, Period("relative", start_day, end_day, start_day.year)
-            )
     return None
 
 
@@ -221,29 +219,37 @@ _SPELLINGS = {
     "ca": ("cả", "ca"),
     "ky": ("kỳ", "ky", "kỷ"),
 }
-_COUNTED = ("dự án", "du an", "triệu", "trieu", "tỷ", "người", "nguoi", "%", "ha", "usd", "đồng", "kcn", "doanh", "lao", "tấn", "$", "nghìn", "lượt")
+_COUNTED = (
+    "dự án",
+    "du an",
+    "triệu",
+    "trieu",
+    "tỷ",
+    "người",
+    "nguoi",
+    "%",
+    "ha",
+    "usd",
+    "đồng",
+    "kcn",
+    "doanh",
+    "lao",
+    "tấn",
+    "$",
+    "nghìn",
+    "lượt",
+)
 
 
 def _number(word: str) -> int:
     return int(word) if word.isdigit() else _MONTH_WORDS[word]
 
 
-def _year(groups: dict[str, str | None], reference: date | None) -> int | None:
-    if groups.get("y"):
-        return int(str(groups["y"]))
-    relative = (groups.get("rel") or "").strip()
-    if relative and reference is not None:
-        return reference.year + lang.load("periods")["years"].get(relative.removeprefix("nam ").strip(), 0)
-    return None
-
-
-def _build(name: str, match: re.Match[str], reference: date | None) -> Period | None:
+def _build(name: str, match: re.Match[str]) -> Period | None:
     groups = match.groupdict()
-    year = _year(groups, reference)
+    year = int(groups["y"]) if groups.get("y") else None
     if name == "day":
         month, day = _number(str(groups["m"])), int(str(groups["d"]))
-        if year is None and reference is not None:
-            year = reference.year
         if year is None:
             return Period("day", None, None, None, month, month)
         try:
@@ -261,9 +267,17 @@ def _build(name: str, match: re.Match[str], reference: date | None) -> Period | 
         last_part = (groups.get("half") or "").strip() == "cuoi"
         if count == 12:
             return months(year, 1, 12, "year" if year else "months")
-        return months(year, 13 - count, 12, "months") if last_part else months(year, 1, count, "months")
+        return (
+            months(year, 13 - count, 12, "months")
+            if last_part
+            else months(year, 1, count, "months")
+        )
     if name == "half":
-        return months(year, 1, 6, "months") if groups["which"] == "dau" else months(year, 7, 12, "months")
+        return (
+            months(year, 1, 6, "months")
+            if groups["which"] == "dau"
+            else months(year, 7, 12, "months")
+        )
     if name == "quarter":
         raw = str(groups["q"])
         quarter = int(raw) if raw.isdigit() else _QUARTER[raw]
@@ -282,8 +296,7 @@ def _build(name: str, match: re.Match[str], reference: date | None) -> Period | 
     if name == "year" and year is not None:
         return year_period(year)
     if name == "to_date":
-        start = date(reference.year, 1, 1) if reference and "dau nam" in match.group() else None
-        return Period("to_date", start, reference)
+        return Period("to_date")
     return Period(name, None, None, year)
 
 
@@ -326,7 +339,9 @@ def format_period(period: Period) -> str:
         case "year":
             return f"năm {period.year}"
         case "months" if period.first_month == 1:
-            return f"{period.last_month} tháng{of_year}" if of_year else f"{period.last_month} tháng"
+            return (
+                f"{period.last_month} tháng{of_year}" if of_year else f"{period.last_month} tháng"
+            )
         case "months":
             return f"{13 - (period.first_month or 1)} tháng cuối năm{of_year.removeprefix(' năm')}"
         case "quarter":
@@ -343,14 +358,3 @@ def format_period(period: Period) -> str:
             return "đến nay"
         case _:
             return ""
-
-
-def day_after(day: date, count: int) -> date:
-    """``count`` days later (earlier if negative)."""
-    return day + timedelta(days=count)
-
-
-__all__ = [
-    "Period", "PeriodMention", "compatible", "covers", "find_periods", "format_period", "months",
-    "parse_period", "parse_words", "span", "year_period",
-]  # fmt: skip

@@ -80,7 +80,9 @@ class _Entry:
 
 
 _BESIDE_PLURAL = frozenset({"check", "list", "which", "definition", "name", "max", "min", "rank"})
-_LOOKS_UP = frozenset({"how_many", "who", "when", "where", "why", "which", "purpose", "definition", "how"})
+_LOOKS_UP = frozenset(
+    {"how_many", "who", "when", "where", "why", "which", "purpose", "definition", "how"}
+)
 _ORDER = {"question": 0, "concept": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4}
 
 
@@ -93,12 +95,16 @@ def phrase_book() -> PhraseBook[_Entry]:
     groups: dict[str, list[str]] = {}
     for group in lang.load("synonyms"):
         for phrase in map(str, group):
-            groups.setdefault(phrase, []).extend(p for p in map(str, group) if p not in groups[phrase])
+            groups.setdefault(phrase, []).extend(
+                p for p in map(str, group) if p not in groups[phrase]
+            )
     for phrase, same in groups.items():
         book.add(phrase, _Entry("concept", "", (phrase, *[p for p in same if p != phrase])))
     for entries in lang.load("places").values():
         for entry in entries:
-            names = [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
+            names = (
+                [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
+            )
             for name in map(str, names):
                 book.add(name, _Entry("place", "", (name, *[str(n) for n in names if n != name])))
     book.extend([p for p in lang.load("dialogue")["openers"] if " " in str(p)], _Entry("grammar"))
@@ -124,10 +130,16 @@ def _unit_book() -> PhraseBook[tuple[str, str]]:
 
 
 _SPLIT = frozenset(
-    syllable_key(word) for word in ("và", "va", "với", "voi", "lẫn", "lan", "cùng", "cung", "hay", "hoặc", "hoac")
+    syllable_key(word)
+    for word in ("và", "va", "với", "voi", "lẫn", "lan", "cùng", "cung", "hay", "hoặc", "hoac")
 )
-_BASE = re.compile(r"(?:so với|so voi|so|hơn|hon|kém|kem|vs)\s+(?:của\s+|cua\s+|cùng kỳ\s+|cung ky\s+|cả\s+|ca\s+)?$")
-_NOT_AT_END = re.compile(r"\b(?:không|khong|ko|chưa|chua|k)\s*(?:ạ|a|nhỉ|nhi|vậy|vay|thế|the|bạn|ban|ad|em|anh|nhé|nha|hả|ha|ta|z)*\s*[?.!…]*$", re.IGNORECASE)
+_BASE = re.compile(
+    r"(?:so với|so voi|so|hơn|hon|kém|kem|vs)\s+(?:của\s+|cua\s+|cùng kỳ\s+|cung ky\s+|cả\s+|ca\s+)?$"
+)
+_NOT_AT_END = re.compile(
+    r"\b(?:không|khong|ko|chưa|chua|k)\s*(?:ạ|a|nhỉ|nhi|vậy|vay|thế|the|bạn|ban|ad|em|anh|nhé|nha|hả|ha|ta|z)*\s*[?.!…]*$",
+    re.IGNORECASE,
+)
 _LEAST = re.compile(r"\b(?:it|nho|thap|be|kem|cham|yeu)\s+\w+\s+(?:\w+\s+)?nhat\b")
 _HAVE = re.compile(r"(?<!\w)(?:có|co|đã|da|phải|phai)(?!\w)", re.IGNORECASE)
 
@@ -142,7 +154,9 @@ class Reader:
     def spell(self, question: str) -> list[str]:
         """The ways to write a question out, likeliest first, slips mended."""
         text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
-        written = [mend(r, self._vocabulary, self._book.knows) for r in readings(text, self._vocabulary)]
+        written = [
+            mend(r, self._vocabulary, self._book.knows) for r in readings(text, self._vocabulary)
+        ]
         return list(dict.fromkeys(written))
 
     def read(self, question: str) -> Iterator[Question]:
@@ -154,15 +168,15 @@ class Reader:
         periods = find_periods(text)
         tokens = tokenize(text)
         mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
-        taken = [(m.start, m.end) for m in (*periods, *mentions)]
+        taken = [(p.start, p.end) for p in periods] + [(m.start, m.end) for m in mentions]
         kinds, terms, phrases, splits = self._scan(text, tokens, taken)
         unit, dimension, unit_span = _unit_wanted(text, tokens, phrases, taken)
         if dimension not in (None, "count"):
             terms = [t for t in terms if not unit_span[0] <= t.index < unit_span[1]]
         lower = text.lower()
-        if _NOT_AT_END.search(lower) and _HAVE.search(lower):
-            kinds.add("check")
-        elif _NOT_AT_END.search(lower) and not kinds - {"check", "more", "less"}:
+        if (_NOT_AT_END.search(lower) and _HAVE.search(lower)) or (
+            _NOT_AT_END.search(lower) and not kinds - {"check", "more", "less"}
+        ):
             kinds.add("check")
         if "max" in kinds and _LEAST.search(fold(text)):
             kinds = (kinds - {"max"}) | {"min"}
@@ -181,7 +195,9 @@ class Reader:
             # A figure that is named, not claimed, is a word to go by: "ai công bố mức tăng 5,9%".
             terms += [_figure(m) for m in claims]
             claims = ()
-        base = tuple(m.period for m in periods if _is_base(lower, m) or m.period.grain == "same_period")
+        base = tuple(
+            m.period for m in periods if _is_base(lower, m) or m.period.grain == "same_period"
+        )
         if base:
             kinds.discard("compare")
         asked = tuple(m.period for m in periods if m.period not in base)
@@ -202,10 +218,11 @@ class Reader:
         )
 
     def _is_place(self, tokens: tuple[Token, ...], mention: Mention) -> bool:
-        """"hai phong" is a city before it is two rooms."""
+        """ "hai phong" is a city before it is two rooms."""
         first = next((i for i, t in enumerate(tokens) if t.start >= mention.start), None)
         return first is not None and any(
-            entry.category == "place" and length > 1 for length, entry in self._book.matches(tokens, first)
+            entry.category == "place" and length > 1
+            for length, entry in self._book.matches(tokens, first)
         )
 
     def _scan(
@@ -229,10 +246,16 @@ class Reader:
             if not longest:
                 index = self._name(text, tokens, index, taken, terms)
                 continue
-            entries = sorted((e for n, e in found[index] if n == longest), key=lambda e: _ORDER[e.category])
+            entries = sorted(
+                (e for n, e in found[index] if n == longest), key=lambda e: _ORDER[e.category]
+            )
             first = entries[0]
             words = text[token.start : tokens[index + longest - 1].end]
-            if longest == 1 and not token.is_marked and any(e.category == "grammar" for e in entries):
+            if (
+                longest == 1
+                and not token.is_marked
+                and any(e.category == "grammar" for e in entries)
+            ):
                 # Typed bare, "duoc" is "được" before it is "dược".
                 first = next(e for e in entries if e.category in ("question", "grammar"))
             if first.category == "concept" and token.folded == "tong":
@@ -259,13 +282,20 @@ class Reader:
             [
                 (length, entry)
                 for length, entry in self._book.matches(tokens, index)
-                if not any(s < tokens[index + length - 1].end and tokens[index].start < e for s, e in taken)
+                if not any(
+                    s < tokens[index + length - 1].end and tokens[index].start < e for s, e in taken
+                )
             ]
             for index in range(len(tokens))
         ]
 
     def _name(
-        self, text: str, tokens: tuple[Token, ...], index: int, taken: list[tuple[int, int]], terms: list[Term]
+        self,
+        text: str,
+        tokens: tuple[Token, ...],
+        index: int,
+        taken: list[tuple[int, int]],
+        terms: list[Term],
     ) -> int:
         """One syllable that no phrase covers, or a run of capitalised ones: a name."""
         token = tokens[index]
@@ -287,10 +317,16 @@ class Reader:
         run = tokens[index:end]
         bare, marked = " ".join(t.folded for t in run), any(t.is_marked for t in run)
         terms.append(
-            Term(text[token.start : run[-1].end], (" ".join(t.key for t in run),), bare, marked, role, token.start)
+            Term(
+                text[token.start : run[-1].end],
+                (" ".join(t.key for t in run),),
+                bare,
+                marked,
+                role,
+                token.start,
+            )
         )
         return end
-
 
     def _pair(
         self, text: str, tokens: tuple[Token, ...], index: int, taken: list[tuple[int, int]]
@@ -310,7 +346,11 @@ def _head(terms: list[Term], phrases: list[tuple[int, int, str]]) -> Term | None
     """The noun that a "nào" asks to name: ``KCN nào`` must be answered by a KCN."""
     for start, _, kind in phrases:
         if kind == "which":
-            before = [t for t in terms if t.index + len(t.text) + 1 == start and t.role in ("content", "outside")]
+            before = [
+                t
+                for t in terms
+                if t.index + len(t.text) + 1 == start and t.role in ("content", "outside")
+            ]
             return before[0] if before else None
     return None
 
@@ -321,9 +361,11 @@ def _figure(mention: Mention) -> Term:
 
 
 def _is_base(lower: str, mention: PeriodMention) -> bool:
-    """"so với năm 2023" is what a change is counted from; "cao hơn trong năm 2024" is not."""
+    """ "so với năm 2023" is what a change is counted from; "cao hơn trong năm 2024" is not."""
     written = lower[mention.start : mention.end]
-    return not written.startswith(("trong", "ca ", "cả ")) and bool(_BASE.search(lower[: mention.start]))
+    return not written.startswith(("trong", "ca ", "cả ")) and bool(
+        _BASE.search(lower[: mention.start])
+    )
 
 
 def _segment(found: list[list[tuple[int, _Entry]]]) -> list[int]:
@@ -353,13 +395,21 @@ def _is_count(mention: Mention) -> bool:
 
 
 def _is_claim(mention: Mention, text: str) -> bool:
-    """"có 16 KCN đúng không" claims sixteen; "ba dự án cộng lại bao nhiêu" counts three."""
+    """ "có 16 KCN đúng không" claims sixteen; "ba dự án cộng lại bao nhiêu" counts three."""
     head = fold(text[: mention.start]).rstrip()
-    return bool(re.search(r"(?:\bco|\bla|\bthem|\bmoi|\bchi|\bdat|\bdu|\bden|\btoi|\bhien co|\bbo sung|\bquy hoach)$", head))
+    return bool(
+        re.search(
+            r"(?:\bco|\bla|\bthem|\bmoi|\bchi|\bdat|\bdu|\bden|\btoi|\bhien co|\bbo sung|\bquy hoach)$",
+            head,
+        )
+    )
 
 
 def _unit_wanted(
-    text: str, tokens: tuple[Token, ...], phrases: list[tuple[int, int, str]], taken: list[tuple[int, int]]
+    text: str,
+    tokens: tuple[Token, ...],
+    phrases: list[tuple[int, int, str]],
+    taken: list[tuple[int, int]],
 ) -> tuple[str | None, str | None, tuple[int, int]]:
     """The unit after "bao nhiêu", its dimension, and where it stands."""
     folded = fold(text)

@@ -13,6 +13,7 @@ from bnqa.question import phrase_book
 from bnqa.spelling import is_syllable
 from bnqa.text import Token, tokenize
 
+
 @cache
 def _intents() -> PhraseBook[str]:
     book: PhraseBook[str] = PhraseBook()
@@ -64,7 +65,9 @@ def _scan(tokens: tuple[Token, ...]) -> tuple[set[str], int]:
             found.add(matches[0][1])
             index += matches[0][0]
             continue
-        plain = [n for n, e in phrase_book().matches(tokens, index) if e.category in ("grammar", "soft")]
+        plain = [
+            n for n, e in phrase_book().matches(tokens, index) if e.category in ("grammar", "soft")
+        ]
         if plain:
             index += plain[0]
             continue
@@ -76,4 +79,8 @@ def _scan(tokens: tuple[Token, ...]) -> tuple[set[str], int]:
 def _is_gibberish(word: str, folded: str) -> bool:
     if word.isdigit() or is_syllable(folded):
         return False
-    return not re.search(r"[aeiouy]", folded) or len(folded) > 10 or bool(re.search(r"[^aeiouy\W\d]{4}", folded))
+    return (
+        not re.search(r"[aeiouy]", folded)
+        or len(folded) > 10
+        or bool(re.search(r"[^aeiouy\W\d]{4}", folded))
+    )

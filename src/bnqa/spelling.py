@@ -5,6 +5,7 @@ A word that is known is never touched; an unknown one is mended only towards the
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable
@@ -92,7 +93,7 @@ class Vocabulary:
         tokens = tokenize(text)
         for token in tokens:
             self.add_key(token.key, token.folded)
-        for left, right in zip(tokens, tokens[1:], strict=False):
+        for left, right in itertools.pairwise(tokens):
             self.pairs.add((left.folded, right.folded))
 
     def add_key(self, key: str, folded: str) -> None:
@@ -136,12 +137,19 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
         position = token.end
         options: tuple[str, ...] = (token.text,)
         form = token.text.lower()
-        attached = text[token.start - 1 : token.start].isdigit() or text[token.end : token.end + 1].isdigit()
+        attached = (
+            text[token.start - 1 : token.start].isdigit()
+            or text[token.end : token.end + 1].isdigit()
+        )
         if form in short and not attached:
             options = short[form]
         if form in vocabulary.initials and not attached:
             name = vocabulary.initials[form]
-            ordered = (name, *options) if token.text.isupper() and not text.isupper() else (*options, name)
+            ordered = (
+                (name, *options)
+                if token.text.isupper() and not text.isupper()
+                else (*options, name)
+            )
             options = tuple(dict.fromkeys(o for o in ordered if o != token.text))
             if form in short and token.text.isupper() and not text.isupper():
                 options = (name,)
@@ -196,10 +204,12 @@ def _mended(
     right_letters = token.is_marked and token.folded in vocabulary.folded
     if right_letters and (by_pair or not is_syllable(token.folded)):
         return token.folded  # the right letters with a wrong mark
-    if len(token.folded) < 3 or token.text[0].isupper() and is_syllable(token.folded):
+    if len(token.folded) < 3 or (token.text[0].isupper() and is_syllable(token.folded)):
         return token.text
     candidates = [c for c in vocabulary.near(token.folded) if c != token.folded]
-    paired = [c for c in candidates if (left, c) in vocabulary.pairs or (c, right) in vocabulary.pairs]
+    paired = [
+        c for c in candidates if (left, c) in vocabulary.pairs or (c, right) in vocabulary.pairs
+    ]
     if paired:
         return paired[0]
     if candidates and not is_syllable(token.folded) and len(token.folded) >= 4:

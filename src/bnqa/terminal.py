@@ -79,7 +79,10 @@ def show(answer: Answer, stream: TextIO) -> None:
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Rows as aligned columns; the first row is the heading."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = [
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
     return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
 
 
@@ -89,7 +92,9 @@ def fact_rows(facts: Sequence[Fact]) -> list[tuple[str, str, str, str]]:
 
     rows = [("Mã", "Số liệu", "Giá trị", "Kỳ")]
     for fact in facts:
-        rows.append((fact.id, f"{fact.measure} – {fact.subject}", format_value(fact), fact.period or ""))
+        rows.append(
+            (fact.id, f"{fact.measure} – {fact.subject}", format_value(fact), fact.period or "")
+        )
     return rows
 
 
