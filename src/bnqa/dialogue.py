@@ -95,6 +95,12 @@ def picked(text: str, count: int) -> int | None:
     return None
 
 
+def picks_a_choice(text: str, session: Session) -> bool:
+    """Whether a short text ("2", "cái đầu") answers the question just asked back."""
+    choices = session.turns[-1].choices if session.turns else ()
+    return bool(choices) and picked(text, len(choices)) is not None
+
+
 def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Question, Bias]]:
     """How to take a question, likeliest first: on its own, or leaning on the turns before it."""
     from bnqa.decide import Bias

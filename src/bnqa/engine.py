@@ -8,7 +8,7 @@ from time import perf_counter
 from bnqa.answer import Answer, PassageRef, Source, Status, fact_ref
 from bnqa.compose import question_for
 from bnqa.decide import Decider, Decision
-from bnqa.dialogue import Session, Turn, ways
+from bnqa.dialogue import Session, Turn, picks_a_choice, ways
 from bnqa.facts import FactIndex
 from bnqa.index import Hit, PassageIndex
 from bnqa.knowledge import Article, Fact, Library
@@ -58,9 +58,10 @@ class Engine:
         hits = self._passages.search(text)
         quote = self._last_quote(session)
         spelt = (text, *self._reader.spell(text))
-        talk = next(
-            (t for t in (small_talk(s, self.library, quote) for s in spelt) if t is not None), None
-        )
+        talk = None
+        if not picks_a_choice(text, session):
+            talks = (small_talk(written, self.library, self._reader.knows, quote) for written in spelt)
+            talk = next((found for found in talks if found is not None), None)
         if talk is not None:
             answer = self._talk(asked, *talk, hits)
         else:

@@ -382,7 +382,8 @@ def _check_evidence(fact: Fact, passages: dict[str, Passage], report: _Reporter)
 
 
 def _holds_figure(quote: str, fact: Fact) -> bool:
-    wanted = Decimal(str(fact.value))
+    # A fall is a negative change, and written without its sign: "giảm 3,4%".
+    wanted = abs(Decimal(str(fact.value))) if fact.kind == "growth" else Decimal(str(fact.value))
     for token in tokenize(quote):
         if token.is_number and parse_figure(token.text) == wanted:
             return True

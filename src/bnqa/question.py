@@ -151,6 +151,10 @@ class Reader:
         self._vocabulary = vocabulary
         self._book = phrase_book()
 
+    def knows(self, token: Token) -> bool:
+        """Whether a word is one of the index's or of the language data's."""
+        return self._vocabulary.knows(token) or self._book.knows(token)
+
     def spell(self, question: str) -> list[str]:
         """The ways to write a question out, likeliest first, slips mended."""
         text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from bnqa import lang
@@ -25,10 +26,12 @@ def _intents() -> PhraseBook[str]:
 _ORDER = ("author", "source", "who", "help", "complaint", "thanks", "bye", "greeting", "compliment")
 
 
-def small_talk(text: str, library: Library, quote: str | None = None) -> tuple[str, str] | None:
+def small_talk(
+    text: str, library: Library, knows: Callable[[Token], bool], quote: str | None = None
+) -> tuple[str, str] | None:
     """(intent, reply) for a text that asks nothing of the passages; None when it may.
 
-    ``quote`` is what the answer before rested on, for "nguồn đâu?".
+    ``knows`` tells a word of the index from gibberish; ``quote`` is what the answer before rested on, for "nguồn đâu?".
     """
     tokens = tokenize(text)
     article = library.articles[0]
@@ -50,7 +53,7 @@ def small_talk(text: str, library: Library, quote: str | None = None) -> tuple[s
         if intent == "source" and quote is not None:
             return intent, reply("chat", "source_quote", quote=quote, **values)
         return intent, reply("chat", intent, **values)
-    if all(_is_gibberish(token.text, token.folded) for token in tokens):
+    if all(not knows(token) and _is_gibberish(token.text, token.folded) for token in tokens):
         return "nonsense", reply("chat", "nonsense", **values)
     return None
 
