@@ -21,7 +21,12 @@ def test_the_answer_has_the_contracts_shape(engine: Engine) -> None:
     assert answer["status"] == "answered"
     assert answer["text"] == "Năm 2024, GRDP của Bắc Ninh ước tăng 6,03%."
     (fact,) = answer["facts"]
-    assert (fact["value"], fact["unit"], fact["qualifier"], fact["period"]) == (6.03, "%", "estimated", "2024")
+    assert (fact["value"], fact["unit"], fact["qualifier"], fact["period"]) == (
+        6.03,
+        "%",
+        "estimated",
+        "2024",
+    )
     start, end = answer["passages"][0]["highlight"]
     assert "6,03%" in answer["passages"][0]["text"][start:end]
     assert answer["source"]["title"].startswith("Bắc Ninh")
@@ -78,7 +83,18 @@ def test_sessions_are_bounded(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "😀🎉", "\x00\x01\x1b[31m", "1" * 10_000, "?" * 500, "a" * 100_000, "\ud800", "ـﷺ\u202e\u200f"]
+    "text",
+    [
+        "",
+        "   ",
+        "😀🎉",
+        "\x00\x01\x1b[31m",
+        "1" * 10_000,
+        "?" * 500,
+        "a" * 100_000,
+        "\ud800",
+        "ـﷺ\u202e\u200f",
+    ],
 )
 def test_bad_input_gets_a_short_reply(engine: Engine, text: str) -> None:
     answer = engine.ask(text)
@@ -94,11 +110,20 @@ def figures(text: str) -> set[str]:
 def assert_grounded(engine: Engine, question: str, session: Session | None = None) -> None:
     """No figure of a looked-up answer without a passage that has it."""
     answer = engine.ask(question, session)
-    if answer.status != "answered" or answer.kind in ("sum", "difference", "comparison", "ratio", "share", "average"):
+    if answer.status != "answered" or answer.kind in (
+        "sum",
+        "difference",
+        "comparison",
+        "ratio",
+        "share",
+        "average",
+    ):
         return
     if answer.kind in ("derived", "ranking", "superlative", "list"):
         return
-    known = figures(" ".join(p.text for p in answer.passages)) | figures(" ".join(f.period or "" for f in answer.facts))
+    known = figures(" ".join(p.text for p in answer.passages)) | figures(
+        " ".join(f.period or "" for f in answer.facts)
+    )
     assert figures(answer.text) <= known | {"1", "2", "3", "4", "5"}, (question, answer.text)
 
 

@@ -31,7 +31,7 @@ def test_passages_and_headings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "line", "message"),
     [
-        (("quote: \"Tỉnh có 16", "quote: \"Tỉnh có tới 16"), 1, "trích dẫn không có nguyên văn"),
+        (('quote: "Tỉnh có 16', 'quote: "Tỉnh có tới 16'), 1, "trích dẫn không có nguyên văn"),
         (("value: 16", "value: 17"), 1, "số 17 không có trong trích dẫn"),
         (("unit: dự án", "unit: quả"), 1, "đơn vị lạ `quả`"),
         (("passage: p01", "passage: p09"), 1, "không có đoạn `p09`"),
@@ -92,6 +92,6 @@ def test_pairs_need_a_question_and_an_expectation(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError) as caught:
         load_pairs(file)
     assert [p.line for p in caught.value.problems] == [1, 2, 3]
-    file.write_text('- {q: a, expect: [b, [c, d]], not: e, after: f}\n', encoding="utf-8")
+    file.write_text("- {q: a, expect: [b, [c, d]], not: e, after: f}\n", encoding="utf-8")
     (pair,) = load_pairs(file)
     assert (pair.expect, pair.forbid, pair.after) == ((("b",), ("c", "d")), ("e",), ("f",))

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnqa.period import compatible, find_periods, format_period, months, parse_period, span, year_period
+from bnqa.period import (
+    compatible,
+    find_periods,
+    format_period,
+    months,
+    parse_period,
+    span,
+    year_period,
+)
 
 READ = [
     ("GRDP năm 2024 tăng", "năm 2024", date(2024, 1, 1), date(2024, 12, 31)),
@@ -27,7 +35,9 @@ def test_reads(text: str, part: str, start: date | None, end: date) -> None:
     assert (mention.text, mention.period.start, mention.period.end) == (part, start, end)
 
 
-@pytest.mark.parametrize("text", ["2024 dự án", "1.805 ha", "quỹ 2", "383,3", "từ tháng mấy", "sau tháng"])
+@pytest.mark.parametrize(
+    "text", ["2024 dự án", "1.805 ha", "quỹ 2", "383,3", "từ tháng mấy", "sau tháng"]
+)
 def test_leaves_what_is_no_period(text: str) -> None:
     assert find_periods(text) == ()
 
@@ -48,7 +58,9 @@ periods = st.one_of(
     years.map(year_period),
     st.tuples(years, st.integers(2, 11)).map(lambda p: months(p[0], 1, p[1], "months")),
     st.tuples(years, st.integers(1, 12)).map(lambda p: months(p[0], p[1], p[1], "month")),
-    st.tuples(years, st.integers(0, 3)).map(lambda p: months(p[0], p[1] * 3 + 1, p[1] * 3 + 3, "quarter")),
+    st.tuples(years, st.integers(0, 3)).map(
+        lambda p: months(p[0], p[1] * 3 + 1, p[1] * 3 + 3, "quarter")
+    ),
     st.tuples(st.integers(1900, 1999), st.integers(2000, 2099)).map(lambda p: span(*p)),
 )
 

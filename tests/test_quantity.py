@@ -38,7 +38,9 @@ READ = [
 
 
 @pytest.mark.parametrize(("text", "low", "high", "unit", "qualifier"), READ)
-def test_reads(text: str, low: str | None, high: str | None, unit: str | None, qualifier: str) -> None:
+def test_reads(
+    text: str, low: str | None, high: str | None, unit: str | None, qualifier: str
+) -> None:
     (mention,) = find_quantities(text)
     found = mention.quantity
     assert found.low == (None if low is None else Decimal(low))
@@ -48,7 +50,17 @@ def test_reads(text: str, low: str | None, high: str | None, unit: str | None, q
 
 
 @pytest.mark.parametrize(
-    "text", ["Quốc lộ 18", "Covid-19", "RON95", "điều 5", "số 22 Hàng Buồm", "tỷ số 4:51", "một dự án", "chủ đầu tư dự án"]
+    "text",
+    [
+        "Quốc lộ 18",
+        "Covid-19",
+        "RON95",
+        "điều 5",
+        "số 22 Hàng Buồm",
+        "tỷ số 4:51",
+        "một dự án",
+        "chủ đầu tư dự án",
+    ],
 )
 def test_what_measures_nothing_is_left_alone(text: str) -> None:
     assert find_quantities(text) == ()
@@ -71,7 +83,9 @@ CHECKS = [
 
 
 @pytest.mark.parametrize(("claim", "known", "verdict"), CHECKS)
-def test_checks_by_interval(claim: tuple[str, str, str], known: tuple[str, str, str], verdict: str) -> None:
+def test_checks_by_interval(
+    claim: tuple[str, str, str], known: tuple[str, str, str], verdict: str
+) -> None:
     assert compare(make_quantity(*claim), make_quantity(*known)) == verdict
 
 
@@ -90,12 +104,16 @@ def test_converts_within_a_dimension_only() -> None:
 
 
 figures = st.decimals(min_value=0, max_value=10**9, places=2).map(plain)
-qualifiers = st.sampled_from(["exact", "estimated", "more_than", "at_least", "less_than", "at_most", "nearly", "about"])
+qualifiers = st.sampled_from(
+    ["exact", "estimated", "more_than", "at_least", "less_than", "at_most", "nearly", "about"]
+)
 units = st.sampled_from(["%", "USD", "triệu USD", "tỷ USD", "ha", "dự án", "KCN", None])
 
 
 @given(figures, units, qualifiers)
-def test_reading_what_was_written_gives_it_back(value: Decimal, unit: str | None, qualifier: str) -> None:
+def test_reading_what_was_written_gives_it_back(
+    value: Decimal, unit: str | None, qualifier: str
+) -> None:
     quantity = make_quantity(value, unit, qualifier)
     (mention,) = find_quantities(format_quantity(quantity, unit))
     assert mention.quantity == quantity

@@ -1,7 +1,17 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnqa.text import fold, normalize, normalize_with_offsets, sentences, squeeze, syllable_key, tokenize
+from bnqa.text import (
+    fold,
+    normalize,
+    normalize_with_offsets,
+    sentences,
+    squeeze,
+    syllable_key,
+    tokenize,
+)
 
 
 def test_one_key_for_old_and_new_tone_placement_and_for_any_unicode_form() -> None:
@@ -17,12 +27,23 @@ def test_folding_takes_away_every_mark_and_the_bar_of_d() -> None:
 
 
 def test_numbers_are_whole_tokens_without_the_final_dot() -> None:
-    assert [t.text for t in tokenize("tăng 6,03%, 1.805 ha. Hết 2024.")] == ["tăng", "6,03", "1.805", "ha", "Hết", "2024"]
+    assert [t.text for t in tokenize("tăng 6,03%, 1.805 ha. Hết 2024.")] == [
+        "tăng",
+        "6,03",
+        "1.805",
+        "ha",
+        "Hết",
+        "2024",
+    ]
 
 
 def test_sentences_end_at_stops_but_not_in_abbreviations_or_numbers() -> None:
     text = "TP. Bắc Ninh tăng 6,03%. Có 1.805 ha. Hết!"
-    assert [text[a:b] for a, b in sentences(text)] == ["TP. Bắc Ninh tăng 6,03%.", "Có 1.805 ha.", "Hết!"]
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "TP. Bắc Ninh tăng 6,03%.",
+        "Có 1.805 ha.",
+        "Hết!",
+    ]
 
 
 def test_invisible_characters_are_dropped() -> None:
@@ -34,7 +55,7 @@ def test_invisible_characters_are_dropped() -> None:
 def test_tokens_are_slices_of_the_text_in_order(text: str) -> None:
     tokens = tokenize(text)
     assert all(text[t.start : t.end] == t.text for t in tokens)
-    assert all(a.end <= b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(tokens))
 
 
 @given(st.text(max_size=200))

@@ -60,7 +60,9 @@ class Engine:
         spelt = (text, *self._reader.spell(text))
         talk = None
         if not picks_a_choice(text, session):
-            talks = (small_talk(written, self.library, self._reader.knows, quote) for written in spelt)
+            talks = (
+                small_talk(written, self.library, self._reader.knows, quote) for written in spelt
+            )
             talk = next((found for found in talks if found is not None), None)
         if talk is not None:
             answer = self._talk(asked, *talk, hits)

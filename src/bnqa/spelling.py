@@ -187,7 +187,7 @@ def _mended(
         made = Token(candidate, 0, len(candidate), key, fold(key))
         return known(made) or vocabulary.knows(made)
 
-    squeezed = _RUN.sub(r"\1", word)
+    squeezed = _drop_echoes(_RUN.sub(r"\1", word))
     if squeezed != word and (is_known(squeezed) or is_syllable(fold(squeezed))):
         return squeezed
     plain = untelex(squeezed)
@@ -215,6 +215,15 @@ def _mended(
     if candidates and not is_syllable(token.folded) and len(token.folded) >= 4:
         return candidates[0]
     return token.text
+
+
+def _drop_echoes(word: str) -> str:
+    """``quáa`` → ``quá``: a letter that only echoes the marked one before it."""
+    kept = word[:1]
+    for ch in word[1:]:
+        if not (kept[-1] != fold(kept[-1]) and fold(kept[-1]) == ch):
+            kept += ch
+    return kept
 
 
 def _split(token: Token, is_known: Callable[[str], bool]) -> str | None:
