@@ -23,7 +23,7 @@ def reply(*path: str, **values: object) -> str:
 
 def sentence(text: str) -> str:
     """Capital first letter, one full stop."""
-    text = text.strip()
+    text = text.strip().replace("....", "...")
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "!", "…", ".”")) else text + "."
 

@@ -49,7 +49,7 @@ _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
             NUMERIC_KINDS,
         ),
     ),
-    ("how", (TEXT_KINDS, NUMERIC_KINDS)),
+    ("how", (TEXT_KINDS | {"growth"}, NUMERIC_KINDS)),
     ("which", (TEXT_KINDS, NUMERIC_KINDS)),
 )
 
@@ -106,6 +106,8 @@ class Decider:
             tier = _tier(question, indexed.fact)
             if tier is None:
                 continue
+            if tier and question.asks("who", "when", "where") and self._only_near(question, indexed):
+                continue
             if match.conflict is None and not self._names(question, indexed):
                 match = replace(match, conflict="head")
             score = (
@@ -115,6 +117,11 @@ class Decider:
             )
             found.append(replace(match, score=score))
         return sorted(found, key=lambda m: -m.score)
+
+    def _only_near(self, question: Question, indexed: IndexedFact) -> bool:
+        """Whether some word of the question is only in the fact's paragraph, not in the fact."""
+        place = self.index.places[indexed.fact.article]
+        return any(self.index.strength(t, indexed) < NEAR and not place.holds(t) for t in question.content)
 
     def _names(self, question: Question, indexed: IndexedFact) -> bool:
         """Whether the fact can name what is asked: "KCN nào" wants a KCN, "ai" not who is in the question."""
@@ -181,7 +188,8 @@ class Decider:
 
     def _ties(self, question: Question, good: Sequence[Match]) -> list[Match]:
         best = good[0]
-        reach = TIE if len(question.content) > 1 or not best.fact.is_numeric else 3 * TIE
+        # The less a question says, the less a small difference means.
+        reach = TIE * {0: 3, 1: 3, 2: 2}.get(len(question.content), 1) if best.fact.is_numeric else TIE
         near = [m for m in good if m.score > best.score - reach]
         if not best.fact.is_numeric and _plural(question):
             near = [m for m in good if m.fact.measure == best.fact.measure]
@@ -189,8 +197,11 @@ class Decider:
             return near
         # Facts of one subject and measure differ only in their period: the article's own comes first.
         rivals = [m for m in near[1:] if not self._same_claim(best.fact, m.fact)]
-        if not best.fact.is_numeric:
-            rivals = [m for m in rivals if m.fact.measure == best.fact.measure]
+        if best.fact.is_numeric:
+            rivals = [m for m in rivals if m.fact.is_numeric]
+        else:
+            named = best.fact.kind in ("organisation", "person", "product")
+            rivals = [m for m in rivals if named and m.fact.measure == best.fact.measure]
         return [best, *rivals]
 
     @staticmethod
@@ -748,14 +759,9 @@ class Decider:
     def _refuse(self, question: Question, matches: Sequence[Match]) -> Decision:
         foreign = self.foreign(question)
         if foreign:
-            text = reply(
-                "refuse",
-                "foreign",
-                name=join(f"“{t.text}”" if t.role == "content" else t.text for t in foreign[:2]),
-            )
-            return Decision(
-                "refused", text, "unknown", reason="foreign: " + ", ".join(t.text for t in foreign)
-            )
+            telling = [t for t in foreign if t.role != "content"] or foreign
+            text = reply("refuse", "foreign", name=join(_quoted(t) for t in telling[:2]))
+            return Decision("refused", text, "unknown", reason="foreign: " + ", ".join(t.text for t in foreign))
         periods = [m for m in matches if m.conflict == "period" and not m.missing]
         if periods and question.periods:
             text = reply("refuse", "period", period=format_period(question.periods[0]) or "kỳ này")
@@ -787,6 +793,19 @@ class Decider:
             key=lambda m: -m.score,
         )
         return tuple(dict.fromkeys(question_for(m.fact) for m in ranked[:limit]))
+
+
+def _quoted(term: Term) -> str:
+    """A term as a refusal names it: names as they are, other words in quotes."""
+    if term.role in ("name", "place") and term.text[0].isupper():
+        return term.text
+    return f"“{lower_first_letter(term)}”"
+
+
+def lower_first_letter(term: Term) -> str:
+    """The words of a term; a capital that only begins the question is taken back."""
+    capitals = sum(ch.isupper() for ch in term.text)
+    return term.text[0].lower() + term.text[1:] if term.index == 0 and capitals == 1 else term.text
 
 
 def _computed(result: compute.Result, kind: str) -> Decision:
@@ -832,7 +851,8 @@ def _kinship(fact: Fact, bias: Bias | None, asked: bool) -> float:
         return 0.0
     if fact is bias.fact and asked:
         return 0.3  # something else of it is asked
-    return 0.6 * _likeness(bias.fact, fact)
+    linked = bias.fact.id == fact.of or fact.id == bias.fact.of
+    return 0.6 * _likeness(bias.fact, fact) + 0.2 * linked
 
 
 def _likeness(one: Fact, other: Fact) -> float:

@@ -268,6 +268,8 @@ class FactIndex:
         missing: list[Term] = []
         for term, weight in asked.terms:
             strength = self.strength(term, indexed)
+            if self.places[indexed.fact.article].holds(term):
+                continue  # the place that the whole article is about tells no facts apart
             if term.role == "soft":
                 if strength >= NEAR:
                     total += weight
@@ -357,7 +359,8 @@ class FactIndex:
         """Small preferences among facts that account for the same words."""
         fit = 0.0
         if indexed.fact.is_numeric:
-            fit -= 0.12 * len(self._measures(indexed) ^ asked.cues)
+            own = self._measures(indexed)
+            fit -= 0.12 * len(asked.cues - own) + 0.06 * len(own - asked.cues)
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         main = self.main_period[indexed.fact.article]
