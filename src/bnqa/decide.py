@@ -797,7 +797,7 @@ class Decider:
 
 def _quoted(term: Term) -> str:
     """A term as a refusal names it: names as they are, other words in quotes."""
-    if term.role in ("name", "place") and term.text[0].isupper():
+    if term.text[0].isupper() and (term.index > 0 or term.role in ("name", "place")):
         return term.text
     return f"“{lower_first_letter(term)}”"
 

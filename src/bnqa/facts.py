@@ -106,12 +106,11 @@ class IndexedFact:
             value = (fact.value,)
         unit = (fact.unit,) if fact.unit else ()
         self.fact = fact
-        self.own = (fact.subject, fact.measure, *fact.aliases, fact.group or "")
-        self.core = Field(*self.own, *value, *unit, *kinds)
+        self.core = Field(fact.subject, fact.measure, *fact.aliases, *value, *unit, *kinds)
         named_by = (fact.measure, *fact.aliases, fact.group or "", *value)
         self.named = Field(*named_by)
         self.heads = Field(*map(_head_phrase, (fact.subject, *named_by, *kinds)))
-        self.near = Field(fact.quote, fact.phrase or "", fact.compared_to or "")
+        self.near = Field(fact.group or "", fact.quote, fact.phrase or "", fact.compared_to or "")
         self.far = Field(passage_text, heading)
         self.period = parse_period(fact.period) if fact.period else None
         quote = "" if fact.is_numeric else passage_text
@@ -360,7 +359,7 @@ class FactIndex:
         fit = 0.0
         if indexed.fact.is_numeric:
             own = self._measures(indexed)
-            fit -= 0.12 * len(asked.cues - own) + 0.06 * len(own - asked.cues)
+            fit -= 0.12 * len(asked.cues - own) + sum(0.12 if c == "growth" else 0.06 for c in own - asked.cues)
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         main = self.main_period[indexed.fact.article]

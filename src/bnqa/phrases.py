@@ -32,17 +32,17 @@ def agrees(token: Token, key: str, folded: str) -> bool:
     return token.key == key or (token.folded == folded and not token.is_marked)
 
 
-def _fits(tokens: Sequence[Token], start: int, keys: Syllables, folded: Syllables) -> bool:
-    """Whether the phrase stands there; in a longer one a single wrong or missing mark is let pass."""
+def _slips(tokens: Sequence[Token], start: int, keys: Syllables, folded: Syllables) -> int:
+    """How many syllables have a wrong or missing mark; a large number when it is another phrase."""
     slips = 0
     for offset, key in enumerate(keys):
         token = tokens[start + offset]
         if agrees(token, key, folded[offset]):
             continue
+        if token.folded != folded[offset]:
+            return len(keys) + 1
         slips += 1
-        if token.folded != folded[offset] or slips > 1 or len(keys) < 2:
-            return False
-    return True
+    return slips
 
 
 @dataclass(slots=True)
@@ -104,8 +104,17 @@ class PhraseBook(Generic[T]):
     def matches(self, tokens: Sequence[Token], start: int) -> list[tuple[int, T]]:
         """Every phrase that begins at ``start``, longest first, as (number of tokens, payload)."""
         found: list[tuple[int, T]] = []
+        near: list[tuple[int, T]] = []
         for keys, folded, payload in self._rows(tokens[start].folded):
             end = start + len(keys)
-            if end <= len(tokens) and _fits(tokens, start, keys, folded):
+            if end > len(tokens):
+                continue
+            slips = _slips(tokens, start, keys, folded)
+            if not slips:
                 found.append((len(keys), payload))
-        return found
+            elif slips == 1 and len(keys) > 1:
+                near.append((len(keys), payload))
+        # In a longer phrase one wrong mark is let pass, unless the words are another phrase as they stand.
+        exact = {length for length, _ in found}
+        found += [row for row in near if row[0] not in exact]
+        return sorted(found, key=lambda row: -row[0])
