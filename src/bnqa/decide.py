@@ -106,7 +106,11 @@ class Decider:
             tier = _tier(question, indexed.fact)
             if tier is None:
                 continue
-            if tier and question.asks("who", "when", "where") and self._only_near(question, indexed):
+            if (
+                tier
+                and question.asks("who", "when", "where")
+                and self._only_near(question, indexed)
+            ):
                 continue
             if match.conflict is None and not self._names(question, indexed):
                 match = replace(match, conflict="head")
@@ -121,7 +125,9 @@ class Decider:
     def _only_near(self, question: Question, indexed: IndexedFact) -> bool:
         """Whether some word of the question is only in the fact's paragraph, not in the fact."""
         place = self.index.places[indexed.fact.article]
-        return any(self.index.strength(t, indexed) < NEAR and not place.holds(t) for t in question.content)
+        return any(
+            self.index.strength(t, indexed) < NEAR and not place.holds(t) for t in question.content
+        )
 
     def _names(self, question: Question, indexed: IndexedFact) -> bool:
         """Whether the fact can name what is asked: "KCN nào" wants a KCN, "ai" not who is in the question."""
@@ -189,7 +195,9 @@ class Decider:
     def _ties(self, question: Question, good: Sequence[Match]) -> list[Match]:
         best = good[0]
         # The less a question says, the less a small difference means.
-        reach = TIE * {0: 3, 1: 3, 2: 2}.get(len(question.content), 1) if best.fact.is_numeric else TIE
+        reach = (
+            TIE * {0: 3, 1: 3, 2: 2}.get(len(question.content), 1) if best.fact.is_numeric else TIE
+        )
         near = [m for m in good if m.score > best.score - reach]
         if not best.fact.is_numeric and _plural(question):
             near = [m for m in good if m.fact.measure == best.fact.measure]
@@ -761,7 +769,9 @@ class Decider:
         if foreign:
             telling = [t for t in foreign if t.role != "content"] or foreign
             text = reply("refuse", "foreign", name=join(_quoted(t) for t in telling[:2]))
-            return Decision("refused", text, "unknown", reason="foreign: " + ", ".join(t.text for t in foreign))
+            return Decision(
+                "refused", text, "unknown", reason="foreign: " + ", ".join(t.text for t in foreign)
+            )
         periods = [m for m in matches if m.conflict == "period" and not m.missing]
         if periods and question.periods:
             text = reply("refuse", "period", period=format_period(question.periods[0]) or "kỳ này")

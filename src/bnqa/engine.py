@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
-from bnqa.answer import Answer, PassageRef, Source, Status, fact_ref
-from bnqa.compose import question_for
+from bnqa.answer import Answer, Status, fact_ref
+from bnqa.compose import question_for, sentence
 from bnqa.decide import Decider, Decision
 from bnqa.dialogue import Session, Turn, picks_a_choice, ways
+from bnqa.evidence import evidence, source
 from bnqa.facts import FactIndex
-from bnqa.index import Hit, PassageIndex
-from bnqa.knowledge import Article, Fact, Library
+from bnqa.index import PassageIndex
+from bnqa.knowledge import Fact, Library
 from bnqa.question import MAX_LENGTH, Question, Reader
 from bnqa.smalltalk import small_talk
+from bnqa.spans import SpanReader
 from bnqa.spelling import Vocabulary
 from bnqa.text import squeeze
 
+MAX_ANSWERS = 2048  # answers kept for questions asked again
 SURE = 0.9  # an answer that accounts for its question this well needs no other reading of it
 _ORDER = {"answered": 0, "clarify": 1, "refused": 2}
 
@@ -26,14 +29,21 @@ def _rank(decision: Decision) -> tuple[int, float]:
 
 
 class Engine:
-    """Answers questions over a library. Holds no state between questions but its indexes."""
+    """Answers questions over a library.
 
-    def __init__(self, library: Library) -> None:
+    It keeps nothing between questions but its indexes and a bounded cache: the same question in the
+    same conversation has the same answer, so the second asking costs a look-up.
+    """
+
+    def __init__(self, library: Library, cache: int = MAX_ANSWERS) -> None:
         self.library = library
+        self._cache = cache
         self._passages = PassageIndex(library)
         self._facts = FactIndex(library)
         self._decider = Decider(self._facts)
         self._reader = Reader(_vocabulary(library))
+        self._spans = SpanReader(self._passages, frozenset(f.article for f in self.facts))
+        self._answered: dict[tuple[str, tuple[Turn, ...]], tuple[Answer, Turn | None]] = {}
         self._articles = {article.id: article for article in library.articles}
 
     @property
@@ -53,39 +63,62 @@ class Engine:
         """Answer one question; ``session`` is read and updated in place. Never raises on any text."""
         started = perf_counter()
         session = session if session is not None else Session()
-        asked = question[:MAX_LENGTH]
         text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
-        hits = self._passages.search(text)
-        quote = self._last_quote(session)
-        spelt = (text, *self._reader.spell(text))
-        talk = None
+        key = (text, tuple(session.turns[-2:]))
+        known = self._answered.get(key)
+        if known is None:
+            known = self._answer(text, session)
+            self._remember(key, known)
+        answer, turn = known
+        if turn is not None:
+            session.remember(turn)
+        elapsed = round((perf_counter() - started) * 1000, 3)
+        return replace(answer, question=question[:MAX_LENGTH], elapsed_ms=elapsed)
+
+    def _remember(
+        self, key: tuple[str, tuple[Turn, ...]], known: tuple[Answer, Turn | None]
+    ) -> None:
+        if not self._cache:
+            return
+        if len(self._answered) >= self._cache:
+            del self._answered[next(iter(self._answered))]
+        self._answered[key] = known
+
+    def _answer(self, text: str, session: Session) -> tuple[Answer, Turn | None]:
+        """The path: small talk, or read → recall → decide → evidence; and the turn to remember."""
+        written = self._reader.spell(text)
         if not picks_a_choice(text, session):
-            talks = (
-                small_talk(written, self.library, self._reader.knows, quote) for written in spelt
+            quote = self._last_quote(session)
+            for words in (text, *written):
+                talk = small_talk(words, self.library, self._reader.knows, quote)
+                if talk is not None:
+                    return self._talk(text, *talk), None
+        question, decision = self._decide(written, session)
+        hits = self._passages.search(question.text)
+        span = self._spans.read(question, hits) if decision.status == "refused" else None
+        if span is not None:
+            decision = Decision(
+                "answered", sentence(span.text), "text", confidence=0.6, reason="span"
             )
-            talk = next((found for found in talks if found is not None), None)
-        if talk is not None:
-            answer = self._talk(asked, *talk, hits)
-        else:
-            answer = self._answer(asked, text, session)
-        return replace(answer, elapsed_ms=round((perf_counter() - started) * 1000, 3))
+        suggestions = self._suggestions(question, decision)
+        shown = evidence(hits, decision.facts, span, self._articles)
+        answer = Answer(
+            question=text,
+            status=decision.status,
+            text=decision.text,
+            kind=decision.kind,
+            facts=tuple(fact_ref(fact) for fact in decision.facts),
+            passages=shown,
+            source=source(self._articles[shown[0].article]) if shown else None,
+            suggestions=suggestions,
+            confidence=round(decision.confidence, 3),
+        )
+        return answer, Turn.of(question.text, decision, suggestions)
 
-    def _last_quote(self, session: Session) -> str | None:
-        keys = next((turn.facts for turn in reversed(session.turns) if turn.facts), ())
-        indexed = self._facts.by_id.get(keys[0]) if keys else None
-        return indexed.fact.quote if indexed is not None else None
-
-    def _talk(self, asked: str, intent: str, text: str, hits: tuple[Hit, ...]) -> Answer:
-        article = self.library.articles[0]
-        status: Status = "answered" if intent == "author" else "chat"
-        return Answer(
-            asked, status, text, "chat", passages=_evidence(hits, None, None), source=_source(article),
-            suggestions=self.examples[:3], confidence=1.0,
-        )  # fmt: skip
-
-    def _answer(self, asked: str, text: str, session: Session) -> Answer:
+    def _decide(self, written: list[str], session: Session) -> tuple[Question, Decision]:
+        """The best decision over the readings of a question and the ways to take each of them."""
         best: tuple[Question, Decision] | None = None
-        for reading in self._reader.read(text):
+        for reading in map(self._reader.understand, written):
             for question, bias in ways(reading, session, self._facts):
                 decision = self._decider.decide(question, bias)
                 if best is None or _rank(decision) < _rank(best[1]):
@@ -95,27 +128,20 @@ class Engine:
             if best is not None and best[1].status == "answered" and best[1].confidence >= SURE:
                 break
         assert best is not None
-        question, decision = best
-        hits = self._passages.search(question.text)
-        suggestions = self._suggestions(question, decision)
-        session.remember(Turn.of(question.text, decision, suggestions))
-        article = (
-            self._articles[decision.facts[0].article] if decision.facts else self._source_of(hits)
-        )
-        return Answer(
-            question=asked,
-            status=decision.status,
-            text=decision.text,
-            kind=decision.kind,
-            facts=tuple(fact_ref(fact) for fact in decision.facts),
-            passages=_evidence(hits, decision, self._articles),
-            source=_source(article),
-            suggestions=suggestions,
-            confidence=round(decision.confidence, 3),
-        )
+        return best
 
-    def _source_of(self, hits: tuple[Hit, ...]) -> Article:
-        return self._articles[hits[0].passage.article] if hits else self.library.articles[0]
+    def _last_quote(self, session: Session) -> str | None:
+        keys = next((turn.facts for turn in reversed(session.turns) if turn.facts), ())
+        indexed = self._facts.by_id.get(keys[0]) if keys else None
+        return indexed.fact.quote if indexed is not None else None
+
+    def _talk(self, text: str, intent: str, reply: str) -> Answer:
+        status: Status = "answered" if intent == "author" else "chat"
+        shown = evidence(self._passages.search(text), (), None, self._articles)
+        return Answer(
+            text, status, reply, "chat", passages=shown, source=source(self.library.articles[0]),
+            suggestions=self.examples[:3], confidence=1.0,
+        )  # fmt: skip
 
     def _suggestions(self, question: Question, decision: Decision) -> tuple[str, ...]:
         if decision.choices:
@@ -126,32 +152,9 @@ class Engine:
 
     def explain(self, question: str) -> str:
         """The path of one question, for people who extend the language data."""
-        lines: list[str] = []
-        for reading in self._reader.read(question):
-            decision = self._decider.decide(reading)
-            lines += [
-                f"đọc là   {reading.text}",
-                f"hỏi      {', '.join(sorted(reading.kinds)) or '-'}",
-                "từ       " + ("; ".join(f"{t.text} [{t.role}]" for t in reading.terms) or "-"),
-                f"kỳ       {', '.join(map(str, reading.periods)) or '-'}",
-                f"số nêu   {', '.join(m.text for m in reading.claims) or '-'}   đếm {', '.join(m.text for m in reading.counts) or '-'}",
-                f"đơn vị   {reading.unit or reading.dimension or '-'}",
-                "số liệu",
-            ]
-            for match in self._decider.matches(reading)[:8]:
-                against = match.conflict or ", ".join(t.text for t in match.missing) or "-"
-                lines.append(f"  {match.score:6.3f}  {match.fact.id:<28} loại vì: {against}")
-            lines.append("đoạn")
-            lines += [
-                f"  {hit.score:6.2f}  {hit.passage.id}  {hit.passage.text[:60]}…"
-                for hit in self._passages.search(reading.text)
-            ]
-            lines += [
-                f"kết luận {decision.status} ({decision.reason})",
-                f"         {decision.text}",
-                "",
-            ]
-        return "\n".join(lines)
+        from bnqa.explain import explain
+
+        return explain(question, self._reader, self._decider, self._passages)
 
 
 def _vocabulary(library: Library) -> Vocabulary:
@@ -165,31 +168,3 @@ def _vocabulary(library: Library) -> Vocabulary:
         if article.place:
             vocabulary.add_name(article.place)
     return vocabulary
-
-
-def _evidence(
-    hits: tuple[Hit, ...], decision: Decision | None, articles: dict[str, Article] | None
-) -> tuple[PassageRef, ...]:
-    """The passages of the facts first, then the best others: up to three."""
-    found: dict[tuple[str, str], PassageRef] = {}
-    scores = {(h.passage.article, h.passage.id): h for h in hits}
-    for fact in decision.facts if decision is not None and articles is not None else ():
-        key = (fact.article, fact.passage)
-        if key in found or articles is None:
-            continue
-        text = next(p.text for p in articles[fact.article].passages if p.id == fact.passage)
-        start = text.index(fact.quote)
-        score = scores[key].score if key in scores else 0.0
-        found[key] = PassageRef(
-            fact.passage, fact.article, text, (start, start + len(fact.quote)), score
-        )
-    for key, hit in scores.items():
-        if len(found) < 3 and key not in found:
-            found[key] = PassageRef(
-                hit.passage.id, hit.passage.article, hit.passage.text, hit.highlight, hit.score
-            )
-    return tuple(found.values())[:3]
-
-
-def _source(article: Article) -> Source:
-    return Source(article.title, article.outlet, article.url)

@@ -359,7 +359,9 @@ class FactIndex:
         fit = 0.0
         if indexed.fact.is_numeric:
             own = self._measures(indexed)
-            fit -= 0.12 * len(asked.cues - own) + sum(0.12 if c == "growth" else 0.06 for c in own - asked.cues)
+            fit -= 0.12 * len(asked.cues - own) + sum(
+                0.12 if c == "growth" else 0.06 for c in own - asked.cues
+            )
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         main = self.main_period[indexed.fact.article]

@@ -42,6 +42,11 @@ class PassageIndex:
             for token in set(tokens):
                 self._postings.setdefault(token, []).append(number)
         self._sentences = tuple(sentences(p.text) for p in self.passages)
+        self._sentence_tokens = tuple(
+            tuple(frozenset(index_tokens(p.text[a:b])) for a, b in spans)
+            for p, spans in zip(self.passages, self._sentences, strict=True)
+        )
+        self._number = {(p.article, p.id): n for n, p in enumerate(self.passages)}
 
     def search(self, query: str, limit: int = 3) -> tuple[Hit, ...]:
         """The best ``limit`` passages for a query, best first; all of score 0 when nothing matches."""
@@ -64,13 +69,13 @@ class PassageIndex:
         """The sentence that covers most of the query, each token weighed by its rarity."""
         passage, wanted = self.passages[number], set(tokens)
         best, best_score = (0, len(passage.text)), -1.0
-        for start, end in self._sentences[number]:
-            held = wanted.intersection(index_tokens(passage.text[start:end]))
-            score = sum(1.0 / len(self._postings[token]) for token in held)
+        spans = zip(self._sentences[number], self._sentence_tokens[number], strict=True)
+        for (start, end), held in spans:
+            score = sum(1.0 / len(self._postings[token]) for token in wanted & held)
             if score > best_score:
                 best, best_score = (start, end), score
         return best
 
     def sentences_of(self, passage: Passage) -> tuple[tuple[int, int], ...]:
         """The sentence spans of a passage."""
-        return self._sentences[self.passages.index(passage)]
+        return self._sentences[self._number[passage.article, passage.id]]

@@ -47,7 +47,6 @@ class Term:
 class Question:
     """A question as understood; all of it plain values."""
 
-    raw: str
     text: str
     kinds: frozenset[str]
     terms: tuple[Term, ...]
@@ -165,10 +164,10 @@ class Reader:
 
     def read(self, question: str) -> Iterator[Question]:
         """The readings of a question, likeliest first (short forms may stand for several words)."""
-        for text in self.spell(question):
-            yield self._understand(question, text)
+        yield from map(self.understand, self.spell(question))
 
-    def _understand(self, raw: str, text: str) -> Question:
+    def understand(self, text: str) -> Question:
+        """What one reading of a question asks."""
         periods = find_periods(text)
         tokens = tokenize(text)
         mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
@@ -186,10 +185,10 @@ class Reader:
             kinds = (kinds - {"max"}) | {"min"}
         counts = tuple(m for m in mentions if _is_count(m) and not _is_claim(m, text))
         claims = tuple(m for m in mentions if m not in counts)
-        if "may" in {fold(text[s:e]) for s, e, _ in phrases} and (kinds & _BESIDE_PLURAL or claims):
-            if not any("nhi" in fold(text[s:e]) for s, e, k in phrases if k == "how_many"):
-                kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
-                unit = dimension = None
+        amounts = {fold(text[s:e]) for s, e, kind in phrases if kind == "how_many"}
+        if amounts == {"may"} and (kinds & _BESIDE_PLURAL or claims):
+            kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
+            unit = dimension = None
         if dimension == "point":
             kinds.add("difference")
             unit = dimension = None
@@ -206,7 +205,6 @@ class Reader:
             kinds.discard("compare")
         asked = tuple(m.period for m in periods if m.period not in base)
         return Question(
-            raw=raw,
             text=text,
             kinds=frozenset(kinds),
             terms=tuple(terms),

@@ -1,0 +1,100 @@
+"""Answer a text question from a passage: the sentence, or the clause of it, that accounts for every word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bnqa import lang
+from bnqa.facts import Field
+from bnqa.index import Hit, PassageIndex
+from bnqa.knowledge import Passage
+from bnqa.mentions import find_quantities
+from bnqa.period import compatible, find_periods
+from bnqa.quantity import dimension
+from bnqa.question import Question
+from bnqa.text import fold
+
+_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*)(?:\s+[A-ZĐÀ-Ỹ][\wÀ-ỹ]*)+")
+MIN_TERMS = 2  # a single word is not enough to say that a sentence is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a passage that answers: ``[start, end)`` in code points, and its words."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+class SpanReader:
+    """Finds answering spans in the passages of one library."""
+
+    def __init__(self, index: PassageIndex, with_facts: frozenset[str]) -> None:
+        self._index = index
+        self._with_facts = with_facts  # articles whose figures are all known facts
+        self._fields: dict[tuple[str, str], tuple[tuple[tuple[int, int], Field], ...]] = {}
+
+    def read(self, question: Question, hits: tuple[Hit, ...]) -> Span | None:
+        """The first span of the best passages that answers; None when none accounts for all words."""
+        if len(question.content) < MIN_TERMS or question.asks(
+            "check", "sum", "ratio", "difference"
+        ):
+            return None
+        for hit in hits:
+            for (start, end), field in self._sentences(hit.passage):
+                if not all(field.holds(term) for term in question.content):
+                    continue
+                if self._is_answer(question, hit.passage, hit.passage.text[start:end]):
+                    return self._narrow(question, hit.passage, start, end)
+        return None
+
+    def _sentences(self, passage: Passage) -> tuple[tuple[tuple[int, int], Field], ...]:
+        key = (passage.article, passage.id)
+        if key not in self._fields:
+            spans = self._index.sentences_of(passage)
+            self._fields[key] = tuple(((a, b), Field(passage.text[a:b])) for a, b in spans)
+        return self._fields[key]
+
+    def _is_answer(self, question: Question, passage: Passage, sentence: str) -> bool:
+        """Whether the sentence has the kind of thing that is asked, and no other period."""
+        periods = [mention.period for mention in find_periods(sentence)]
+        if question.periods and not any(
+            compatible(a, p) for a in question.periods for p in periods
+        ):
+            return False
+        if question.asks("how_many") or question.dimension is not None or question.claims:
+            if passage.article in self._with_facts:
+                return False
+            found = [dimension(m.quantity.unit) for m in find_quantities(sentence)]
+            return bool(found) and (question.dimension is None or question.dimension in found)
+        if question.asks("when"):
+            return bool(periods)
+        asked = fold(question.text)
+        if question.asks("who", "name"):
+            return any(fold(name) not in asked for name in _NAME.findall(sentence))
+        for kind in ("why", "purpose"):
+            if question.asks(kind):
+                return _marker(kind).search(sentence) is not None
+        return (
+            question.asks("which", "where", "list", "how", "definition")
+            or passage.article not in self._with_facts
+        )
+
+    def _narrow(self, question: Question, passage: Passage, start: int, end: int) -> Span:
+        """The clause of a cause or a purpose, when the sentence has one; else the sentence."""
+        for kind in ("why", "purpose"):
+            marker = _marker(kind).search(passage.text, start, end) if question.asks(kind) else None
+            if marker is not None and marker.start() > start:
+                return Span(passage, marker.start(), end)
+        return Span(passage, start, end)
+
+
+def _marker(kind: str) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, lang.load("kinds")["markers"][kind]))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
