@@ -480,7 +480,8 @@ class Decider:
         del pool
         group = self._group(question, measured)
         money = any(
-            m.fact in group and self.index.measures(m.fact) & self.index.cues(question)
+            m.fact in group
+            and self.index.by_id[m.fact.article, m.fact.id].measures & self.index.cues(question)
             for m in measured
         )
         if not group or not money or group[0].kind == "growth":

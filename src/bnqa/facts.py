@@ -18,7 +18,8 @@ from bnqa.text import fold, normalize, syllable_key, tokenize
 
 _DOWN = syllable_key("giảm")
 
-MAX_REMEMBERED = 50_000  # strengths kept between questions; a cache, never more than that
+MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
+_Sense = tuple[tuple[str, ...], str | None, str]
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
 
 
@@ -121,6 +122,9 @@ class IndexedFact:
         keys = [frozenset(syllables(text)) for text in named_as]
         self.phrases = tuple((k, frozenset(map(fold, k))) for k in keys if k)
         self.article = article
+        self.number = 0  # its place in the index, set there
+        self.is_main = False  # whether its period is the article's own
+        self.measures: frozenset[str] = frozenset()  # what it measures: money, area, growth
 
     @cached_property
     def base_year(self) -> int | None:
@@ -138,7 +142,7 @@ class IndexedFact:
 class _Asked:
     """What matching needs of a question, made once for all facts."""
 
-    terms: tuple[tuple[Term, float], ...]
+    terms: tuple[tuple[Term, float, tuple[float, ...]], ...]
     words: frozenset[str]
     bare: frozenset[str]
     cues: frozenset[str]
@@ -168,8 +172,13 @@ class FactIndex:
         total = len(self.facts) + 1
         self._idf = {key: math.log(1 + total / (1 + n)) for key, n in count.items()}
         self._rarest = math.log(1 + total)
-        self._own_measures: dict[str, set[str]] = {}
-        self._strengths: dict[tuple[Term, int], float] = {}
+        self._strengths: dict[_Sense, tuple[float, ...]] = {}
+        for number, indexed in enumerate(self.facts):
+            indexed.number = number
+            indexed.measures = self._measured(indexed)
+            main = self.main_period[indexed.fact.article]
+            known = indexed.period
+            indexed.is_main = None not in (main, known) and compatible(main, known)  # type: ignore[arg-type]
         self._same_passage = {
             id(f): [
                 o
@@ -191,12 +200,17 @@ class FactIndex:
 
     def strength(self, term: Term, indexed: IndexedFact) -> float:
         """How a fact accounts for a term: in its own words, its quote, its passage, its article."""
-        key = (term, id(indexed))
-        known = self._strengths.get(key)
+        return self.strengths(term)[indexed.number]
+
+    def strengths(self, term: Term) -> tuple[float, ...]:
+        """The strength of a term in every fact, in their order; reckoned once for each sense."""
+        sense = (term.variants, term.bare, term.role)
+        known = self._strengths.get(sense)
         if known is None:
-            if len(self._strengths) > MAX_REMEMBERED:
+            if len(self._strengths) >= MAX_REMEMBERED:
                 self._strengths.clear()
-            known = self._strengths[key] = self._whole_or_parts(term, indexed)
+            known = tuple(self._whole_or_parts(term, indexed) for indexed in self.facts)
+            self._strengths[sense] = known
         return known
 
     def _whole_or_parts(self, term: Term, indexed: IndexedFact) -> float:
@@ -249,26 +263,28 @@ class FactIndex:
         return NOWHERE
 
     def match_all(self, question: Question) -> list[Match]:
-        """Every fact against the question, in the order of the library."""
+        """The facts that account for something of the question, in the order of the library."""
         asked = self._prepare(question)
-        return [self._match(question, indexed, asked) for indexed in self.facts]
+        found = (self._match(question, indexed, asked) for indexed in self.facts)
+        return [match for match in found if match is not None]
 
     def _prepare(self, question: Question) -> _Asked:
         words = frozenset(word for term in question.terms for word in term.direct.split())
         return _Asked(
-            tuple((term, self.weight(term)) for term in question.terms),
+            tuple((term, self.weight(term), self.strengths(term)) for term in question.terms),
             words,
             frozenset(map(fold, words)),
             self.cues(question),
         )
 
-    def _match(self, question: Question, indexed: IndexedFact, asked: _Asked) -> Match:
+    def _match(self, question: Question, indexed: IndexedFact, asked: _Asked) -> Match | None:
         total = got = 0.0
         missing: list[Term] = []
-        for term, weight in asked.terms:
-            strength = self.strength(term, indexed)
-            if self.places[indexed.fact.article].holds(term):
+        number, place = indexed.number, self.places[indexed.fact.article]
+        for term, weight, strengths in asked.terms:
+            if place.holds_directly(term):
                 continue  # the place that the whole article is about tells no facts apart
+            strength = strengths[number]
             if term.role == "soft":
                 if strength >= NEAR:
                     total += weight
@@ -278,12 +294,14 @@ class FactIndex:
             got += weight * strength
             if strength <= ELSEWHERE:
                 missing.append(term)
+        if total and not got:
+            return None
         coverage = got / total if total else 0.0
-        conflict = self._conflict(question, indexed)
+        conflict = self._conflict(question, indexed, asked)
         score = coverage + self._fit(question, indexed, asked)
         return Match(indexed.fact, score, coverage, tuple(missing), conflict)
 
-    def _conflict(self, question: Question, indexed: IndexedFact) -> str | None:
+    def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:
         if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):
             return "period"
         for base in question.base_periods:
@@ -293,7 +311,7 @@ class FactIndex:
                 and indexed.base_year not in (None, base.year)
             ):
                 return "period"
-        for cue in self.cues(question) - self._measures(indexed) if indexed.fact.is_numeric else ():
+        for cue in asked.cues - indexed.measures if indexed.fact.is_numeric else ():
             words = _cue_words()
             if not any(
                 words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms
@@ -335,42 +353,27 @@ class FactIndex:
             found.add(question.dimension)
         return frozenset(found)
 
-    def measures(self, fact: Fact) -> set[str]:
-        """What a fact measures: money, area, growth (and of what)."""
-        return self._measures(self.by_id[(fact.article, fact.id)])
-
-    def _measures(self, indexed: IndexedFact) -> set[str]:
-        cached = self._own_measures.get(indexed.fact.id)
-        if cached is not None:
-            return cached
-        fact = indexed.fact
+    def _measured(self, indexed: IndexedFact) -> frozenset[str]:
+        """What a fact measures; a change also measures what it is the change of."""
         own: set[str] = set()
-        if fact.kind == "growth":
+        if indexed.fact.kind == "growth":
             own.add("growth")
-            base = self.by_id.get((fact.article, fact.of or ""))
-            indexed = base or indexed
+            indexed = self.by_id.get((indexed.fact.article, indexed.fact.of or ""), indexed)
         if indexed.unit is not None and indexed.unit.dimension in ("money", "area"):
             own.add(indexed.unit.dimension)
-        self._own_measures[fact.id] = own
-        return own
+        return frozenset(own)
 
     def _fit(self, question: Question, indexed: IndexedFact, asked: _Asked) -> float:
         """Small preferences among facts that account for the same words."""
         fit = 0.0
         if indexed.fact.is_numeric:
-            own = self._measures(indexed)
+            own = indexed.measures
             fit -= 0.12 * len(asked.cues - own) + sum(
                 0.12 if c == "growth" else 0.06 for c in own - asked.cues
             )
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
-        main = self.main_period[indexed.fact.article]
-        if (
-            not question.periods
-            and indexed.period is not None
-            and main is not None
-            and compatible(main, indexed.period)
-        ):
+        if not question.periods and indexed.is_main:
             fit += 0.03
         best = 0.0
         for keys, bare in indexed.phrases:
