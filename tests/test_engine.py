@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bnqa import Engine, Session
+from bnqa.compose import question_for
 from bnqa.loading import load_pairs
 from bnqa.text import squeeze
 from tests.conftest import BAC_NINH
@@ -157,3 +158,14 @@ def test_any_text_gets_a_reply(engine: Engine, turns: list[str]) -> None:
         answer = engine.ask(turn, session)
         assert answer.status in ("answered", "clarify", "refused", "chat")
         assert answer.text
+
+
+@pytest.mark.parametrize("which", ["engine", "seafood"])
+def test_every_fact_answers_its_own_question(which: str, request: pytest.FixtureRequest) -> None:
+    known: Engine = request.getfixturevalue(which)
+    wrong = []
+    for fact in known.facts:
+        answer = known.ask(question_for(fact))
+        if answer.status == "refused" or (answer.facts and fact.id not in {f.id for f in answer.facts}):
+            wrong.append((fact.id, question_for(fact), answer.status, answer.text))
+    assert not wrong, "\n".join(map(str, wrong))

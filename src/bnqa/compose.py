@@ -107,25 +107,14 @@ def question_for(fact: Fact) -> str:
     """A question that the fact answers, fit to be tapped."""
     period = period_words(fact)
     tail = f" {period}" if period and period not in fact.subject else ""
-    if fact.kind == "growth":
-        return sentence_question(f"{fact.subject}{tail} tăng bao nhiêu")
-    if fact.is_numeric:
-        of_subject = f" của {fact.subject}" if fold(fact.subject) not in fold(fact.measure) else ""
-        return sentence_question(f"{fact.measure}{of_subject}{tail} là bao nhiêu")
-    if fact.kind == "person":
-        return sentence_question(
-            f"Ai là {fact.measure}" if "người" not in fact.measure else f"{fact.measure} là ai"
-        )
-    if fact.kind == "list":
-        return sentence_question(f"{fact.measure.removeprefix('danh sách ')} gồm những gì")
-    if fact.kind == "date":
-        return sentence_question(f"{fact.measure} của {fact.subject} là khi nào")
-    of_subject = f" của {fact.subject}" if fold(fact.subject) not in fold(fact.measure) else ""
-    return sentence_question(f"{fact.measure}{of_subject} là gì")
-
-
-def sentence_question(text: str) -> str:
-    """Capital first letter and a question mark."""
+    forms = lang.load("replies")["questions"]
+    form = forms.get(fact.kind, forms["number" if fact.is_numeric else "other"])
+    told = fold(fact.subject) in fold(fact.measure) or (" của " in fact.measure and not fact.is_numeric)
+    of_subject = "" if told else f" của {fact.subject}"
+    measure = fact.measure.removeprefix("danh sách ").removeprefix("người ")
+    text = form.format(
+        measure=measure, subject=fact.subject, of_subject=of_subject, tail=tail, value=format_value(fact)
+    )
     return text[:1].upper() + text[1:] + "?"
 
 

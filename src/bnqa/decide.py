@@ -796,14 +796,13 @@ class Decider:
         ]  # fmt: skip
 
     def nearest_questions(self, question: Question, limit: int = 3) -> tuple[str, ...]:
-        """Questions that can be answered, nearest to the one asked."""
-        ranked = sorted(
-            self.matches(
-                replace(question, kinds=frozenset(), periods=(), dimension=None, unit=None)
-            ),
-            key=lambda m: -m.score,
+        """Questions that can be answered, nearest to the one asked; figures before words."""
+        open_question = replace(
+            question, kinds=frozenset(), periods=(), dimension=None, unit=None, head=None
         )
-        return tuple(dict.fromkeys(question_for(m.fact) for m in ranked[:limit]))
+        near = self.matches(open_question)[: 3 * limit]
+        near.sort(key=lambda m: not m.fact.is_numeric)
+        return tuple(dict.fromkeys(question_for(m.fact) for m in near))[:limit]
 
 
 def _quoted(term: Term) -> str:
