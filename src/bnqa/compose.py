@@ -107,13 +107,19 @@ def question_for(fact: Fact) -> str:
     """A question that the fact answers, fit to be tapped."""
     period = period_words(fact)
     tail = f" {period}" if period and period not in fact.subject else ""
-    forms = lang.load("replies")["questions"]
+    forms: dict[str, str] = lang.load("replies")["questions"]
     form = forms.get(fact.kind, forms["number" if fact.is_numeric else "other"])
-    told = fold(fact.subject) in fold(fact.measure) or (" của " in fact.measure and not fact.is_numeric)
+    told = fold(fact.subject) in fold(fact.measure) or (
+        " của " in fact.measure and not fact.is_numeric
+    )
     of_subject = "" if told else f" của {fact.subject}"
     measure = fact.measure.removeprefix("danh sách ").removeprefix("người ")
     text = form.format(
-        measure=measure, subject=fact.subject, of_subject=of_subject, tail=tail, value=format_value(fact)
+        measure=measure,
+        subject=fact.subject,
+        of_subject=of_subject,
+        tail=tail,
+        value=format_value(fact),
     )
     return text[:1].upper() + text[1:] + "?"
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bnqa import lang
+from bnqa.decision import Bias, Decision
+from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
 from bnqa.phrases import syllables
 from bnqa.question import Question, Term
 from bnqa.text import fold
-
-if TYPE_CHECKING:
-    from bnqa.decide import Bias, Decision
-    from bnqa.facts import FactIndex
 
 MAX_TURNS = 8
 
@@ -103,8 +101,6 @@ def picks_a_choice(text: str, session: Session) -> bool:
 
 def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Question, Bias]]:
     """How to take a question, likeliest first: on its own, or leaning on the turns before it."""
-    from bnqa.decide import Bias
-
     alone = (question, Bias())
     if not session.turns:
         return [alone]
@@ -154,8 +150,6 @@ _RECKONED = (
 
 def _choice(question: Question, last: Turn, index: FactIndex) -> tuple[Question, Bias] | None:
     """A short reply to a clarify: a number, or words that tell one choice from the others."""
-    from bnqa.decide import Bias
-
     facts = [index.by_id[key].fact for key in last.choices if key in index.by_id]
     if not facts:
         return None

@@ -7,7 +7,8 @@ from time import perf_counter
 
 from bnqa.answer import Answer, Status, fact_ref
 from bnqa.compose import question_for, sentence
-from bnqa.decide import Decider, Decision
+from bnqa.decide import Decider
+from bnqa.decision import Decision
 from bnqa.dialogue import Session, Turn, picks_a_choice, ways
 from bnqa.evidence import evidence, source
 from bnqa.facts import FactIndex

@@ -1,0 +1,119 @@
+"""Check what a question claims: a figure by interval logic, words by the facts that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bnqa.answer import format_value
+from bnqa.compose import lower_first, reply, statement
+from bnqa.decision import TIE, Decision, known, like, same_dimension
+from bnqa.facts import NEAR, FactIndex, Field, Match
+from bnqa.lookup import Lookup
+from bnqa.quantity import compare
+from bnqa.question import Question, Term
+
+
+class Checker:
+    """Bears claims out, denies them with the right figure, or says that the text does not settle it."""
+
+    def __init__(self, index: FactIndex, lookup: Lookup) -> None:
+        self._index, self._lookup = index, lookup
+
+    def check(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        if question.claims and (
+            question.asks("check") or not question.asks("how_many", "which", "who", "when", "why")
+        ):
+            return self._check_claim(question, matches)
+        if question.asks("check") and not question.asks("how_many"):
+            return self._check_words(question, matches)
+        return None
+
+    def _check_claim(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        claim = question.claims[0].quantity
+        fitting = [
+            m for m in matches
+            if m.conflict is None and not m.missing and m.fact.is_numeric and same_dimension(claim, m.fact)
+        ]  # fmt: skip
+        if not fitting:
+            return None
+        # Of facts that fit equally, the one that the claim is about is the one it agrees with.
+        near = [m for m in fitting if m.score > fitting[0].score - TIE * 2]
+        verdicts = {m.fact.id: compare(like(claim, m.fact), known(m.fact)) for m in near}
+        order = {"yes": 0, "unsettled": 1, "no": 2}
+        best = min(near, key=lambda m: (order[verdicts[m.fact.id]], -m.score))
+        verdict = verdicts[best.fact.id]
+        said = lower_first(statement(best.fact))
+        if self._lookup.is_reversed(question) and best.fact.kind == "growth":
+            text = reply("answers", "no", statement=said)
+        elif verdict == "yes":
+            text = reply("answers", "yes", statement=said)
+        elif verdict == "no":
+            text = reply("answers", "no", statement=said)
+        elif like(claim, best.fact).value == known(best.fact).value:
+            text = reply("answers", "nearly_right", statement=said)
+        else:
+            text = reply("answers", "bound", value=format_value(best.fact), statement=said)
+        return Decision(
+            "answered",
+            text,
+            "check",
+            (best.fact,),
+            confidence=best.coverage,
+            reason=f"check {verdict}",
+        )
+
+    def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        good = [
+            m for m in matches
+            if m.conflict is None and not m.missing and not self._spread(question, m) and not self._strangers(question, m)
+        ]  # fmt: skip
+        if good and good[0].coverage >= 0.5:
+            return self._lookup.state(question, good[0])
+        for match in matches[:4]:
+            if match.conflict == "period" and not match.missing and match.fact.kind == "date":
+                text = reply("answers", "no", statement=lower_first(statement(match.fact)))
+                return Decision(
+                    "answered", text, "check", (match.fact,), confidence=0.7, reason="other period"
+                )
+            if match.conflict is not None or not self._strangers(question, match):
+                continue
+            strangers = self._strangers(question, match)
+            if len({*strangers, *match.missing}) != len(strangers) or match.coverage < 0.4:
+                continue
+            fact = match.fact
+            if isinstance(fact.value, tuple):
+                text = reply(
+                    "answers",
+                    "not_in_list",
+                    name=strangers[0].text,
+                    statement=lower_first(statement(fact)),
+                )
+                return Decision(
+                    "answered", text, "check", (fact,), confidence=0.6, reason="not in list"
+                )
+            if fact.kind in ("person", "organisation", "office", "place", "date"):
+                text = reply("answers", "no", statement=lower_first(statement(fact)))
+                return Decision(
+                    "answered", text, "check", (fact,), confidence=0.6, reason="other name"
+                )
+        return None
+
+    def _strangers(self, question: Question, match: Match) -> list[Term]:
+        """The names in a claim that the fact itself does not have, though its paragraph may."""
+        indexed = self._index.by_id[(match.fact.article, match.fact.id)]
+        person = match.fact.kind in ("person", "office", "organisation", "date")
+        return [
+            t for t in question.content
+            if (t.role in ("name", "place") or t.text[0].isupper() or (person and t.role == "outside"))
+            and not self._index.places[match.fact.article].holds(t)
+            and self._index.strength(t, indexed) < NEAR
+            and (t in match.missing or t.role == "name" or t.text[0].isupper())
+        ]  # fmt: skip
+
+    def _spread(self, question: Question, match: Match) -> bool:
+        """A list that holds the words in several of its items bears out no claim about one."""
+        if not isinstance(match.fact.value, tuple):
+            return False
+        fields = [Field(item) for item in match.fact.value]
+        rare = [t for t in question.content if sum(f.holds(t) for f in fields) == 1]
+        return len({next(i for i, f in enumerate(fields) if f.holds(t)) for t in rare}) > 1

@@ -1,0 +1,165 @@
+"""Look a fact up: state it, state several, ask back between equals, derive the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bnqa import compute
+from bnqa.compose import label, lower_first, reply, sentence, statement
+from bnqa.decision import TIE, Bias, Decision
+from bnqa.facts import FactIndex, Match
+from bnqa.knowledge import Fact
+from bnqa.operands import Operands
+from bnqa.question import Question
+from bnqa.ranking import Ranker, is_plural
+from bnqa.text import syllable_key
+
+_DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")
+
+
+class Lookup:
+    """Answers what one fact, or one fact for each thing asked, says."""
+
+    def __init__(self, index: FactIndex, ranker: Ranker, operands: Operands) -> None:
+        self._index, self._ranker, self._operands = index, ranker, operands
+
+    def look_up(self, question: Question, matches: Sequence[Match], bias: Bias) -> Decision | None:
+        good = [m for m in matches if m.conflict is None and not m.missing]
+        if not good:
+            return self.several(question, matches)
+        if (
+            not question.content
+            and not question.periods
+            and not bias.fact
+            and not bias.among
+            and question.unit is None
+        ) and not question.asks("how_many"):
+            return None
+        ties = self._ties(question, good)
+        if len(ties) > 1 and _wants_all(question, [m.fact for m in ties]):
+            text = " ".join(sentence(statement(m.fact)) for m in ties)
+            return Decision(
+                "answered",
+                text,
+                "list",
+                tuple(m.fact for m in ties),
+                confidence=0.8,
+                reason="all of them",
+            )
+        if len(ties) == 1:
+            several = self.several(question, matches)
+            if (
+                several is not None
+                and len(several.facts) > 1
+                and question.splits
+                and good[0].coverage < 0.9
+            ):
+                return several
+            return self.state(question, good[0])
+        return self._clarify(question, [m.fact for m in ties])
+
+    def _ties(self, question: Question, good: Sequence[Match]) -> list[Match]:
+        best = good[0]
+        # The less a question says, the less a small difference means.
+        reach = (
+            TIE * {0: 3, 1: 3, 2: 2}.get(len(question.content), 1) if best.fact.is_numeric else TIE
+        )
+        near = [m for m in good if m.score > best.score - reach]
+        if not best.fact.is_numeric and is_plural(question):
+            near = [m for m in good if m.fact.measure == best.fact.measure]
+        if len(near) == 1:
+            return near
+        # Facts of one subject and measure differ only in their period: the article's own comes first.
+        rivals = [m for m in near[1:] if not self._same_claim(best.fact, m.fact)]
+        if best.fact.is_numeric:
+            rivals = [m for m in rivals if m.fact.is_numeric]
+        else:
+            named = best.fact.kind in ("organisation", "person", "product")
+            rivals = [m for m in rivals if named and m.fact.measure == best.fact.measure]
+        return [best, *rivals]
+
+    @staticmethod
+    def _same_claim(one: Fact, other: Fact) -> bool:
+        if one.is_numeric != other.is_numeric:
+            return one.value == other.value
+        return (
+            one.kind == other.kind
+            and one.is_numeric
+            and one.period != other.period
+            and one.passage != other.passage
+        )
+
+    def state(self, question: Question, match: Match) -> Decision:
+        fact = match.fact
+        text = sentence(statement(fact))
+        if question.asks("check") and not question.claims:
+            text = reply("answers", "yes", statement=lower_first(statement(fact)))
+        if self.is_reversed(question) and fact.kind == "growth":
+            text = reply("answers", "no_change", statement=lower_first(statement(fact)))
+        kind = fact.kind if fact.is_numeric else (sorted(question.kinds) or [fact.kind])[0]
+        return Decision(
+            "answered", text, kind, (fact,), confidence=min(1.0, match.coverage), reason="fact"
+        )
+
+    def _clarify(self, question: Question, facts: Sequence[Fact]) -> Decision:
+        chosen = list(dict.fromkeys(facts))[:5]
+        labels = [f"{i}) {label(f, chosen)}" for i, f in enumerate(chosen, 1)]
+        text = reply("clarify", choices="; ".join(labels))
+        return Decision(
+            "clarify", text, "ambiguous", choices=tuple(chosen), confidence=0.5, reason="tie"
+        )
+
+    def several(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        """Two figures asked at once: facts that together account for every word."""
+        if not question.splits:
+            return None
+        chosen = self._operands.cover(question, matches, same_dimension=False)
+        if len(chosen) < 2:
+            return None
+        text = " ".join(sentence(statement(fact)) for fact in chosen)
+        return Decision(
+            "answered", text, "several", tuple(chosen), confidence=0.8, reason="several"
+        )
+
+    def derived(self, question: Question) -> Decision | None:
+        """A value of the year before, from this year's value and its growth."""
+        if not question.periods or not (question.asks("how_many") or question.dimension):
+            return None
+        for indexed in self._index.facts:
+            growth = indexed.fact
+            if growth.of is None or indexed.base_year is None:
+                continue
+            if not any(p.grain == "year" and p.year == indexed.base_year for p in question.periods):
+                continue
+            if question.asks("difference", "ratio", "check"):
+                continue
+            base = self._index.by_id[(growth.article, growth.of)]
+            timeless = replace(question, periods=(), claims=())
+            rivals = [
+                m for m in self._ranker.matches(timeless) if m.conflict is None and not m.missing
+            ]
+            told = (
+                any(_DOWN in t.variants or "tăng" in t.variants for t in question.terms)
+                and not question.claims
+            )
+            if rivals and not told and rivals[0].fact in (base.fact, growth):
+                result = compute.earlier(base.fact, growth, f"năm {indexed.base_year}")
+                return Decision(
+                    "answered",
+                    result.text,
+                    "derived",
+                    result.facts,
+                    confidence=0.7,
+                    reason="derived",
+                )
+        return None
+
+    @staticmethod
+    def is_reversed(question: Question) -> bool:
+        return any(_DOWN in t.variants for t in question.terms)
+
+
+def _wants_all(question: Question, facts: Sequence[Fact]) -> bool:
+    """Whether a tie is meant: "những ai", "các chủ đầu tư" of one measure."""
+    return is_plural(question) and len({f.measure for f in facts}) == 1 and not facts[0].is_numeric

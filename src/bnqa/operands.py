@@ -1,0 +1,215 @@
+"""Find the figures that a comparison, a sum or a share is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bnqa import compute
+from bnqa.decision import TIE, Bias, known, like, likeness
+from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact, Match
+from bnqa.knowledge import Fact
+from bnqa.question import Question, Term
+from bnqa.ranking import Ranker
+from bnqa.text import syllable_key
+
+_BETWEEN = frozenset({"ratio", "share_of", "difference", "more", "less", "compare"})
+_UP = syllable_key("tăng")
+
+
+class Operands:
+    """Finds operands among the facts of one library."""
+
+    def __init__(self, index: FactIndex, ranker: Ranker) -> None:
+        self._index, self._ranker = index, ranker
+
+    def cover(
+        self, question: Question, matches: Sequence[Match], same_dimension: bool
+    ) -> list[Fact]:
+        """The fewest facts, best first, that account for all content terms; empty if none do.
+
+        Each fact must stand for a stretch of the question of its own: the words that only it covers
+        lie on one side of an "và", a comma or a comparison.
+        """
+        terms = question.content
+        pool = (
+            [m for m in matches if m.conflict is None and m.fact.is_numeric]
+            if same_dimension
+            else [m for m in matches if m.conflict is None]
+        )
+        held = {
+            m.fact.id: self._held(terms, self._index.by_id[(m.fact.article, m.fact.id)])
+            for m in pool
+        }
+        best: list[Fact] = []
+        best_score = -1.0
+        for first in pool[:12]:
+            if not held[first.fact.id]:
+                continue
+            chosen, covered, score = [first], set(held[first.fact.id]), first.score
+            for other in sorted(pool, key=lambda m: -len(held[m.fact.id] - covered)):
+                new = held[other.fact.id] - covered
+                if len(covered) == len(terms) or not new:
+                    break
+                if same_dimension and not compute.same_unit((first.fact, other.fact)):
+                    continue
+                rivals = [
+                    m for m in pool
+                    if held[m.fact.id] - covered >= new and (not same_dimension or compute.same_unit((first.fact, m.fact)))
+                ]  # fmt: skip
+                other = max(rivals, key=lambda m: (likeness(first.fact, m.fact), m.score))
+                chosen.append(other)
+                covered |= held[other.fact.id]
+                score += other.score
+            if len(covered) == len(terms) and len(chosen) > 1:
+                value = score / len(chosen) + likeness(chosen[0].fact, chosen[1].fact)
+                if value > best_score and self._apart(question, [held[m.fact.id] for m in chosen]):
+                    best, best_score = [m.fact for m in chosen], value
+        return sorted(
+            best, key=lambda f: min((terms[i].index for i in self._own(f, best, held)), default=0)
+        )
+
+    @staticmethod
+    def _own(fact: Fact, chosen: Sequence[Fact], held: dict[str, frozenset[int]]) -> frozenset[int]:
+        others = frozenset(i for f in chosen if f is not fact for i in held[f.id])
+        return held[fact.id] - others
+
+    @staticmethod
+    def _apart(question: Question, held: Sequence[frozenset[int]]) -> bool:
+        terms = question.content
+        for i, one in enumerate(held):
+            others = frozenset(x for j, h in enumerate(held) if j != i for x in h)
+            own = [terms[x].index for x in one - others]
+            if not own:
+                return False
+            rest = [terms[x].index for x in others - one]
+            cut = [
+                s
+                for s in question.splits
+                if any(min(a, b) < s < max(a, b) for a in own for b in rest)
+            ]
+            if not cut and not question.asks(
+                "more", "less", "compare", "difference", "ratio", "share_of"
+            ):
+                return False
+        return True
+
+    def _held(self, terms: Sequence[Term], indexed: IndexedFact) -> frozenset[int]:
+        place = self._index.places[indexed.fact.article]
+        return frozenset(
+            i
+            for i, t in enumerate(terms)
+            if self._index.strength(t, indexed) >= FAR or place.holds(t)
+        )
+
+    def given(self, bias: Bias, pool: Sequence[Match]) -> list[Fact]:
+        """The facts that the conversation hands over to reckon with."""
+        by_id = {m.fact.id: m.fact for m in pool if m.fact.is_numeric}
+        found = [by_id[i] for i in bias.among if i in by_id]
+        return found if len(found) == len(bias.among) and compute.same_unit(found or []) else []
+
+    def sides(self, question: Question) -> list[Fact]:
+        """The two figures on either side of "gấp mấy lần", "hơn", "chiếm … của"; [] where one lacks."""
+        for start, end, kind in question.marks:
+            if kind not in _BETWEEN:
+                continue
+            left = tuple(t for t in question.terms if t.index < start)
+            right = tuple(t for t in question.terms if t.index >= end)
+            if not any(t.role != "soft" for t in left) or not any(t.role != "soft" for t in right):
+                continue
+            for leader, other in ((left, right), (right, left)):
+                first = self._best_number(question, leader, None)
+                second = self._best_number(question, other, first) if first else None
+                if first and second and first is not second and compute.same_unit((first, second)):
+                    return [first, second] if leader is left else [second, first]
+        return []
+
+    def _best_number(
+        self, question: Question, terms: tuple[Term, ...], like: Fact | None
+    ) -> Fact | None:
+        """The figure that accounts for all of some terms; one like ``like``, when that is given."""
+        part = replace(
+            question, terms=terms, kinds=frozenset({"how_many"}), claims=(), counts=(), head=None
+        )
+        good = [
+            m
+            for m in self._ranker.matches(part, Bias(like))
+            if m.conflict in (None, "measure") and not m.missing
+        ]
+        if like is not None:
+            good = [m for m in good if m.fact is not like and m.fact.kind == like.kind] or good
+        else:
+            good = [m for m in good if m.conflict is None]
+        clear = len(good) == 1 or (len(good) > 1 and good[0].score > good[1].score + TIE / 2)
+        return good[0].fact if good and clear and good[0].coverage > 0.55 else None
+
+    def alike(self, question: Question, pool: Sequence[Match]) -> Sequence[Match]:
+        """The facts that measure what the question's words measure, where there are several."""
+        growth = [m for m in pool if m.fact.kind == "growth"]
+        asked = any(_UP in t.variants for t in question.terms)
+        return growth if asked and len(growth) > 1 else pool
+
+    def two_periods(self, question: Question) -> list[Fact]:
+        """One subject in two periods: "cả năm với 11 tháng"."""
+        good = [
+            m for m in self._ranker.matches(replace(question, periods=()))
+            if m.conflict is None and not m.missing and m.fact.kind == "growth" and m.coverage > 0.7
+        ]  # fmt: skip
+        if len(good) < 2 or good[0].fact.period == good[1].fact.period:
+            return []
+        return [good[0].fact, good[1].fact] if likeness(good[0].fact, good[1].fact) >= 0.4 else []
+
+    @staticmethod
+    def counted(question: Question, pool: Sequence[Match]) -> list[Fact]:
+        """The facts whose very figures the question names: "16 KCN cộng 5 KCN"."""
+        found: list[Fact] = []
+        for mention in (*question.claims, *question.counts):
+            same = [
+                m.fact
+                for m in pool
+                if m.fact.is_numeric and known(m.fact).value == like(mention.quantity, m.fact).value
+            ]
+            if not same:
+                return []
+            found.append(same[0])
+        return list(dict.fromkeys(found)) if compute.same_unit(found or []) else []
+
+    def group(self, question: Question, pool: Sequence[Match]) -> list[Fact]:
+        """The series that a ranking or sum is over: facts of one group, unit and kind."""
+        series: dict[str, list[Match]] = {}
+        for match in pool:
+            if match.fact.group and match.fact.is_numeric and match.conflict is None:
+                series.setdefault(match.fact.group, []).append(match)
+        best: list[Fact] = []
+        best_score = 0.0
+        for members in series.values():
+            shared = [m for m in members if not self._lacks(question, m)]
+            if question.asks("share_of"):
+                shared = members
+            if len(shared) < 2:
+                continue
+            if question.counts and question.counts[0].quantity.value not in (len(shared), 1):
+                continue
+            score = max(m.score for m in shared) + (0.2 if question.counts else 0.0)
+            if score > best_score:
+                best, best_score = [m.fact for m in shared], score
+        return best
+
+    def _lacks(self, question: Question, match: Match) -> bool:
+        return any(term.role != "soft" for term in match.missing)
+
+    def part(self, question: Question, pool: Sequence[Match], group: Sequence[Fact]) -> Fact | None:
+        """The member of a group that the question names."""
+        named = []
+        for fact in group:
+            indexed = self._index.by_id[(fact.article, fact.id)]
+            own = [t for t in question.content if self._index.strength(t, indexed) >= NEAR]
+            rare = [
+                t for t in own
+                if not any(
+                    self._index.strength(t, self._index.by_id[(o.article, o.id)]) >= NEAR for o in group if o is not fact
+                )
+            ]  # fmt: skip
+            if rare:
+                named.append(fact)
+        return named[0] if len(named) == 1 else None

@@ -1,0 +1,139 @@
+"""Rank the facts for a question: what kinds of fact can answer it, and which fits best."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bnqa.decision import Bias, kinship
+from bnqa.facts import NEAR, FactIndex, IndexedFact, Match
+from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
+from bnqa.phrases import syllables
+from bnqa.question import Question
+from bnqa.text import fold, syllable_key
+
+# For each kind of question, the kinds of fact that answer it, best first.
+_WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
+    ("name", (frozenset({"person", "organisation", "list", "product", "slogan", "place"}),)),
+    ("when", (frozenset({"date"}), frozenset({"goal"}) | NUMERIC_KINDS, TEXT_KINDS)),
+    (
+        "who",
+        (
+            frozenset({"person", "organisation"}),
+            frozenset({"office"}),
+            frozenset({"purpose", "text"}),
+        ),
+    ),
+    (
+        "why",
+        (frozenset({"cause"}), frozenset({"purpose"}), frozenset({"text", "definition", "goal"})),
+    ),
+    ("purpose", (frozenset({"purpose", "goal"}), frozenset({"cause", "text", "definition"}))),
+    ("where", (frozenset({"place", "list"}), frozenset({"text", "organisation"}))),
+    ("list", (frozenset({"list", "product"}), TEXT_KINDS, NUMERIC_KINDS)),
+    (
+        "definition",
+        (
+            TEXT_KINDS - {"purpose", "cause", "date"},
+            frozenset({"purpose", "cause", "date"}),
+            NUMERIC_KINDS,
+        ),
+    ),
+    ("how", (TEXT_KINDS | {"growth"}, NUMERIC_KINDS)),
+    ("which", (TEXT_KINDS, NUMERIC_KINDS)),
+)
+
+
+class Ranker:
+    """Ranks the facts of one library."""
+
+    def __init__(self, index: FactIndex) -> None:
+        self.index = index
+
+    def matches(self, question: Question, bias: Bias | None = None) -> list[Match]:
+        """Every fact against the question, best first; allowed kinds and the turn before count."""
+        found = []
+        for match in self.index.match_all(question):
+            if bias and bias.among and match.fact.id not in bias.among:
+                continue
+            indexed = self.index.by_id[(match.fact.article, match.fact.id)]
+            place = tier(question, indexed.fact)
+            if place is None:
+                continue
+            if (
+                place
+                and question.asks("who", "when", "where")
+                and self._only_near(question, indexed)
+            ):
+                continue
+            if match.conflict is None and not self._names(question, indexed):
+                match = replace(match, conflict="head")
+            score = (
+                match.score
+                + (0.12, 0.0, -0.06)[place]
+                + kinship(indexed.fact, bias, bool(question.content))
+            )
+            found.append(replace(match, score=score))
+        return sorted(found, key=lambda m: -m.score)
+
+    def _only_near(self, question: Question, indexed: IndexedFact) -> bool:
+        """Whether some word of the question is only in the fact's paragraph, not in the fact."""
+        place = self.index.places[indexed.fact.article]
+        return any(
+            self.index.strength(t, indexed) < NEAR and not place.holds(t) for t in question.content
+        )
+
+    def _names(self, question: Question, indexed: IndexedFact) -> bool:
+        """Whether the fact can name what is asked: "KCN nào" wants a KCN, "ai" not who is in the question."""
+        fact = indexed.fact
+        if question.asks("check"):
+            return True
+        if question.head is not None and not question.asks(
+            "max", "min", "more", "less", "how_many", "rank"
+        ):
+            return indexed.heads.begins_with(question.head)
+        if (
+            fact.kind in ("person", "organisation")
+            and question.asks("who", "definition", "name")
+            and isinstance(fact.value, str)
+        ):
+            asked = {
+                word
+                for term in question.terms
+                for variant in term.variants
+                for word in variant.split()
+            }
+            return not set(syllables(fact.value)) <= asked | {
+                syllable_key("ông"),
+                syllable_key("bà"),
+            }
+        return True
+
+
+def tier(question: Question, fact: Fact) -> int | None:
+    """How well a fact's kind fits what is asked: 0, 1, 2, or None when it can't answer."""
+    if question.asks("how_many") or question.dimension is not None:
+        if question.asks("when") and fact.kind == "date":
+            return 0
+        return 0 if fact.is_numeric else None
+    if question.asks("when") and not fact.is_numeric and fact.kind != "date":
+        return 1 if fact.period is not None else None
+    if (
+        question.asks(
+            "max", "min", "rank", "sum", "total", "difference", "ratio", "share_of", "average"
+        )
+        and fact.is_numeric
+    ):
+        return 0
+    for kind, tiers in _WANTED:
+        if question.asks(kind):
+            for tier, kinds in enumerate(tiers):
+                if fact.kind in kinds:
+                    return tier
+            return None
+    return 0 if fact.is_numeric or question.asks("check") else 1
+
+
+def is_plural(question: Question) -> bool:
+    named = re.search(r"\b(?:nhung|cac|ke ten|liet ke|lan luot|may)\b", fold(question.text))
+    return question.asks("list") or named is not None

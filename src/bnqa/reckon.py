@@ -1,0 +1,204 @@
+"""Reckoning questions: rankings, sums, differences, ratios, shares, averages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bnqa import compute
+from bnqa.compose import lower_first, reply
+from bnqa.decision import TIE, Bias, Decision
+from bnqa.facts import FactIndex, Match
+from bnqa.knowledge import Fact
+from bnqa.operands import Operands
+from bnqa.question import Question
+from bnqa.ranking import Ranker
+
+
+class Reckoner:
+    """Answers what has to be reckoned; every result shows its working."""
+
+    def __init__(self, index: FactIndex, ranker: Ranker, operands: Operands) -> None:
+        self._index, self._ranker, self._operands = index, ranker, operands
+
+    def operation(
+        self, question: Question, matches: Sequence[Match], bias: Bias
+    ) -> Decision | None:
+        ranking = question.asks("max", "min", "rank")
+        reckoning = question.asks(
+            "sum", "total", "difference", "ratio", "share_of", "compare", "more", "less", "average"
+        )
+        if not ranking and not reckoning:
+            return self._series(question, matches) if question.asks("list") else None
+        loose = (
+            replace(question, dimension=None, unit=None)
+            if question.asks("share_of", "ratio", "difference")
+            else question
+        )
+        pool = self._ranker.matches(loose, bias) if loose is not question else list(matches)
+        if question.asks("check") and question.claims:
+            return None
+        counted = self._operands.counted(question, pool)
+        if len(counted) >= 2 and question.asks("sum", "total", "difference", "ratio"):
+            return self._reckon(question, counted)
+        if question.asks("share_of") or (
+            question.dimension == "percent" and not question.asks("difference", "more", "less")
+        ):
+            wanted = ("share",) if question.asks("share_of") else ("share", "growth")
+            plain = [
+                m for m in matches if m.conflict is None and not m.missing and m.fact.kind in wanted
+            ]
+            if plain:
+                return None
+        given = self._operands.given(bias, pool)
+        if len(given) >= 2 and not question.content:
+            return self._reckon(question, given)
+        if question.asks("average"):
+            return self._average(loose, pool)
+        pair = self._operands.two_periods(loose) if len(question.periods) > 1 else []
+        pair = pair or self._operands.sides(loose)
+        pair = pair or self._operands.cover(
+            loose, self._operands.alike(loose, pool), same_dimension=True
+        )
+        if len(pair) >= 2:
+            return self._reckon(question, pair)
+        group = self._operands.group(question, pool)
+        if question.asks("share_of") and group:
+            part = self._operands.part(question, pool, group)
+            result = compute.share(part, group) if part is not None else None
+            if result is not None:
+                return _computed(result, "share")
+        if ranking and group:
+            return self._rank(question, group)
+        if (
+            question.asks("sum", "total")
+            and group
+            and not question.asks("more", "less")
+            and (question.counts or question.asks("sum"))
+        ):
+            named = [
+                m for m in pool if m.conflict is None and not m.missing and m.fact.group is None
+            ]
+            if question.counts or not named or named[0].score < self._best_of(pool, group) + TIE:
+                return _computed(compute.total(group), "sum")
+        if question.asks("sum"):
+            return self._sum_of_ties(pool)
+        return None
+
+    def _series(self, question: Question, pool: Sequence[Match]) -> Decision | None:
+        """A list asked with its figures: "liệt kê các dự án kèm vốn"."""
+        measured = [
+            m
+            for m in self._ranker.matches(replace(question, kinds=frozenset({"rank"})))
+            if m.conflict is None
+        ]
+        del pool
+        group = self._operands.group(question, measured)
+        money = any(
+            m.fact in group
+            and self._index.by_id[m.fact.article, m.fact.id].measures & self._index.cues(question)
+            for m in measured
+        )
+        if not group or not money or group[0].kind == "growth":
+            return None
+        return _computed(compute.ranking(group, descending=True), "list")
+
+    def _average(self, question: Question, pool: Sequence[Match]) -> Decision | None:
+        """A total over the things it is linked to, or over the members of its group."""
+        group = self._operands.group(question, pool)
+        named = self._operands.cover(question, pool, same_dimension=True)
+        chosen = named if len(named) > 1 else group
+        good = [
+            m.fact
+            for m in pool
+            if m.conflict is None and not m.missing and m.fact.of and m.fact.kind != "growth"
+        ]
+        if good and (not chosen or not question.counts):
+            whole = good[0]
+            base = self._index.by_id[(whole.article, whole.of or "")].fact
+            result = compute.average(whole, compute.figure(base), base.unit or "", (whole, base))
+            return _computed(result, "average") if result else None
+        if len(chosen) > 1:
+            result = compute.average_of(chosen)
+            return _computed(result, "average") if result else None
+        return None
+
+    @staticmethod
+    def _best_of(pool: Sequence[Match], group: Sequence[Fact]) -> float:
+        return max((m.score for m in pool if m.fact in group), default=0.0)
+
+    def _sum_of_ties(self, pool: Sequence[Match]) -> Decision | None:
+        good = [
+            m
+            for m in pool
+            if m.conflict is None and not m.missing and m.fact.kind in ("count", "capital")
+        ]
+        if not good:
+            return None
+        best = good[0].fact
+        near = [m.fact for m in good if m.fact.passage == best.passage and m.fact.unit == best.unit]
+        exact = all(f.qualifier == "exact" for f in near)
+        if (
+            len(near) == 2
+            and exact
+            and compute.same_unit(near)
+            and near[0].passage == near[1].passage
+        ):
+            return _computed(compute.total(near), "sum")
+        return None
+
+    def _reckon(self, question: Question, facts: list[Fact]) -> Decision | None:
+        first, second = facts[0], facts[1]
+        if question.asks("max", "min", "rank") and len(facts) > 2:
+            return self._rank(question, facts)
+        if (
+            question.asks("sum", "total")
+            and not question.asks("difference", "ratio", "share_of")
+            and not any(f.kind in ("growth", "share") for f in facts)
+        ):
+            return _computed(compute.total(facts), "sum")
+        if question.asks("ratio"):
+            result = compute.ratio(first, second)
+            return _computed(result, "ratio") if result else None
+        if question.asks("share_of") or (question.unit == "%" and first.kind == "capital"):
+            result = compute.share(first, (second,)) or compute.share(second, (first,))
+            return _computed(result, "share") if result else None
+        result = compute.difference(first, second)
+        if question.asks("check"):
+            larger = first if compute.figure(first) >= compute.figure(second) else second
+            claimed = second if question.asks("less") else first
+            key = "yes" if claimed is larger else "no"
+            result = compute.Result(
+                reply("answers", key, statement=lower_first(result.text.rstrip("."))), result.facts
+            )
+        return _computed(result, "comparison")
+
+    def _rank(self, question: Question, facts: Sequence[Fact]) -> Decision:
+        if question.asks("rank") or not question.asks("max", "min"):
+            up = any(
+                p in question.text.lower()
+                for p in (
+                    "tăng dần",
+                    "nhỏ đến",
+                    "thấp đến",
+                    "bé đến",
+                    "tang dan",
+                    "nho den",
+                    "thap den",
+                )
+            )
+            return _computed(compute.ranking(facts, not up), "ranking")
+        largest = question.asks("max") or not question.asks("min")
+        growth = facts[0].kind == "growth"
+        adjective = (
+            ("tăng cao" if largest else "tăng thấp")
+            if growth
+            else ("có vốn lớn" if largest else "có vốn nhỏ")
+        )
+        if not growth and facts[0].kind != "capital":
+            adjective = "lớn" if largest else "nhỏ"
+        return _computed(compute.extreme(facts, largest, adjective), "superlative")
+
+
+def _computed(result: compute.Result, kind: str) -> Decision:
+    return Decision("answered", result.text, kind, result.facts, confidence=0.85, reason="computed")
