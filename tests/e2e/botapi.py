@@ -121,8 +121,17 @@ class BotApi:
         message: dict[str, Any] = {
             "message_id": message_id,
             "date": int(time.time()),
-            "chat": {"id": chat, "type": kind, **({"first_name": "Tên Riêng"} if chat > 0 else {"title": "Nhóm"})},
-            "from": {"id": abs(chat), "is_bot": False, "first_name": "Tên Riêng", "language_code": "vi"},
+            "chat": {
+                "id": chat,
+                "type": kind,
+                **({"first_name": "Tên Riêng"} if chat > 0 else {"title": "Nhóm"}),
+            },
+            "from": {
+                "id": abs(chat),
+                "is_bot": False,
+                "first_name": "Tên Riêng",
+                "language_code": "vi",
+            },
         }
         if text is not None:
             message["text"] = text
@@ -150,9 +159,11 @@ class BotApi:
     def called(self, method: str) -> int:
         return sum(call.method == method for call in self.calls)
 
-    async def until(self, condition: Callable[[], bool], timeout: float = 10.0, what: str = "") -> None:
-        """Wait until something is true; AssertionError after ``timeout`` seconds."""
-        deadline = time.monotonic() + timeout
+    async def until(
+        self, condition: Callable[[], bool], seconds: float = 10.0, what: str = ""
+    ) -> None:
+        """Wait until something is true; AssertionError after ``seconds``."""
+        deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"không thấy: {what or condition}"
             await asyncio.sleep(0.01)
@@ -184,11 +195,15 @@ class BotApi:
                 )
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.LimitOverrunError):
             pass
+        except asyncio.CancelledError:
+            pass  # the test is over; streams would log a cancelled connection as an error
         finally:
             self._connections.discard(writer)
             writer.close()
 
-    async def _answer(self, path: str, params: Params, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
+    async def _answer(
+        self, path: str, params: Params, writer: asyncio.StreamWriter
+    ) -> tuple[int, bytes]:
         prefix = f"/bot{TOKEN}/"
         if not path.startswith(prefix):
             return _error(401, "Unauthorized")
@@ -297,7 +312,11 @@ class BotApi:
             if call.message_id == params["message_id"] and call.plain == plain:
                 raise Refused("Bad Request: message is not modified: specified new message content")
         self._note("editMessageText", params, plain, params["message_id"])
-        return {"message_id": params["message_id"], "date": 1, "chat": {"id": params["chat_id"], "type": "private"}}
+        return {
+            "message_id": params["message_id"],
+            "date": 1,
+            "chat": {"id": params["chat_id"], "type": "private"},
+        }
 
     def _do_deleteMessage(self, params: Params) -> Any:
         return self._note("deleteMessage", params)
@@ -337,10 +356,14 @@ class BotApi:
         return self._note("setMyCommands", params)
 
     def _do_getMyDescription(self, params: Params) -> Any:
-        return {"description": self.texts.get(("description", params.get("language_code") or ""), "")}
+        return {
+            "description": self.texts.get(("description", params.get("language_code") or ""), "")
+        }
 
     def _do_getMyShortDescription(self, params: Params) -> Any:
-        return {"short_description": self.texts.get(("short", params.get("language_code") or ""), "")}
+        return {
+            "short_description": self.texts.get(("short", params.get("language_code") or ""), "")
+        }
 
     def _do_setMyDescription(self, params: Params) -> Any:
         if len(params["description"]) > 512:
@@ -369,13 +392,22 @@ def _params(kind: bytes, body: bytes) -> Params:
     params: Params = {}
     for name, value in parse_qsl(body.decode(), keep_blank_values=True):
         params[name] = value
-        if name not in ("text", "url", "secret_token", "callback_query_id", "inline_query_id", "description"):
+        if name not in (
+            "text",
+            "url",
+            "secret_token",
+            "callback_query_id",
+            "inline_query_id",
+            "description",
+        ):
             with contextlib.suppress(ValueError):
                 params[name] = json.loads(value)
     return params
 
 
-def _error(status: int, description: str, parameters: dict[str, Any] | None = None) -> tuple[int, bytes]:
+def _error(
+    status: int, description: str, parameters: dict[str, Any] | None = None
+) -> tuple[int, bytes]:
     body: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
     if parameters:
         body["parameters"] = parameters
@@ -397,7 +429,13 @@ def _check_markup(markup: Any) -> None:
 
 def _entities(text: str) -> Any:
     for at, word in _words(text):
-        kind = "bot_command" if word.startswith("/") and len(word) > 1 else "mention" if word.startswith("@") else ""
+        kind = (
+            "bot_command"
+            if word.startswith("/") and len(word) > 1
+            else "mention"
+            if word.startswith("@")
+            else ""
+        )
         if kind:
             yield {"type": kind, "offset": utf16(text[:at]), "length": utf16(word)}
 

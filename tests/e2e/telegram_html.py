@@ -9,7 +9,9 @@ _TAGS = {
     "b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "tg-spoiler", "span", "a",
     "code", "pre", "blockquote", "tg-emoji",
 }  # fmt: skip
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'))?)*)\s*>")
+_TAG = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[a-zA-Z-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'))?)*)\s*>"
+)
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 
 MAX_LENGTH = 4096
@@ -36,11 +38,15 @@ def parse(source: str) -> tuple[str, int]:
         if char == "<":
             tag = _TAG.match(source, at)
             if tag is None or tag[2].lower() not in _TAGS:
-                raise Refused(f"Bad Request: can't parse entities: Unsupported start tag at byte offset {at}")
+                raise Refused(
+                    f"Bad Request: can't parse entities: Unsupported start tag at byte offset {at}"
+                )
             name = tag[2].lower()
             if tag[1]:
                 if not stack or stack.pop() != name:
-                    raise Refused(f"Bad Request: can't parse entities: Unexpected end tag at byte offset {at}")
+                    raise Refused(
+                        f"Bad Request: can't parse entities: Unexpected end tag at byte offset {at}"
+                    )
             else:
                 if name == "blockquote" and "blockquote" in stack:
                     raise Refused("Bad Request: can't parse entities: nested blockquote")

@@ -1,0 +1,1 @@
+"""The Telegram application of bnqa: ``python -m bot``."""

@@ -1,0 +1,105 @@
+"""The engine as the bot uses it: guarded against hanging, remembered for a while, reloadable."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import signal
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from bnqa.answer import Answer
+from bnqa.dialogue import Session
+from bnqa.knowledge import KnowledgeError
+
+if TYPE_CHECKING:
+    from bnqa.engine import Engine
+
+logger = logging.getLogger("bot.answering")
+
+MAX_QUESTION = 500
+_MEMORY = 256
+_SECONDS = 5.0
+
+
+class TooSlow(Exception):
+    """The engine took too long over one question."""
+
+
+class Answerer:
+    """Answers from one engine. ``load`` makes the engine, now and at each :meth:`reload`."""
+
+    def __init__(self, load: Callable[[], Engine]) -> None:
+        self._load = load
+        self.engine = load()
+        self._known: OrderedDict[tuple[str, str | None], tuple[Answer, str]] = OrderedDict()
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with."""
+        return tuple(self.engine.examples)
+
+    def reload(self) -> bool:
+        """Take up changed knowledge when it is sound; else keep the old and say what is wrong."""
+        try:
+            engine = self._load()
+        except KnowledgeError as error:
+            for problem in error.problems:
+                logger.error("kiến thức mới có lỗi, giữ bản cũ: %s", problem)
+            return False
+        except Exception:
+            logger.exception("không nạp được kiến thức mới, giữ bản cũ")
+            return False
+        self.engine = engine
+        self._known.clear()
+        logger.info("đã nạp lại kiến thức")
+        return True
+
+    def ask(self, question: str, session: str | None) -> tuple[Answer, str]:
+        """The answer, and the conversation after it as JSON. The same question in the same
+        conversation has the same answer, so the latest few hundred are remembered."""
+        key = (question[:MAX_QUESTION], session)
+        known = self._known.get(key)
+        if known is not None:
+            self._known.move_to_end(key)
+            return known
+        talk = _session(session)
+        with _time_limit(_SECONDS):
+            answer = self.engine.ask(key[0], talk)
+        found = (answer, json.dumps(talk.to_dict(), ensure_ascii=False, separators=(",", ":")))
+        self._known[key] = found
+        if len(self._known) > _MEMORY:
+            self._known.popitem(last=False)
+        return found
+
+
+def _session(stored: str | None) -> Session:
+    if stored is not None:
+        try:
+            return Session.from_dict(json.loads(stored))
+        except Exception:  # written by another version: a new conversation is better than none
+            logger.warning("không đọc được hội thoại cũ, bắt đầu lại")
+    return Session()
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Break off what runs too long, even a loop that never yields. Only the main thread can be
+    interrupted so; elsewhere there is no limit."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def expire(signum: int, frame: Any) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, expire)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

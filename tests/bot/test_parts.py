@@ -1,0 +1,269 @@
+"""The bot's parts one by one: limits, journal, logs, settings, rendering, answering."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bnqa.answer import Answer, FactRef, PassageRef, Source
+from bot import render
+from bot.answering import Answerer, TooSlow
+from bot.journal import Journal, button_id
+from bot.limits import Limiter, Verdict
+from bot.logs import RedactingFormatter, Redactor
+from bot.rich import to_html, to_plain
+from bot.settings import SettingsError, from_env
+
+TOKEN = "123456:AAsecretsecretsecret"
+
+
+# --- limits -----------------------------------------------------------------------------------
+
+
+def test_a_burst_then_so_many_a_minute_and_one_notice_a_window() -> None:
+    limiter = Limiter(3, 60)
+    keys = ("u", "c")
+    assert [limiter.check(keys, 0, 0) for _ in range(5)] == [
+        *[Verdict.ALLOW] * 3,
+        Verdict.NOTICE,
+        Verdict.SILENT,
+    ]
+    assert limiter.check(keys, 1.0, 1) is Verdict.ALLOW
+    assert limiter.check(keys, 1.0, 1) is Verdict.SILENT
+    assert [limiter.check(keys, 100.0, 100) for _ in range(4)][-2:] == [
+        Verdict.ALLOW,
+        Verdict.NOTICE,
+    ]
+
+
+def test_a_backlog_is_not_a_flood() -> None:
+    limiter = Limiter(2, 60)
+    assert all(limiter.check(("c",), 0.0, sent) is Verdict.ALLOW for sent in range(0, 50, 2))
+
+
+def test_limits_are_bounded() -> None:
+    limiter = Limiter(2, 60, size=100)
+    for chat in range(1000):
+        limiter.check((chat,), 0, 0)
+    assert len(limiter) == 100
+
+
+# --- journal ----------------------------------------------------------------------------------
+
+
+def test_the_journal_keeps_what_was_committed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j")
+    chat = journal.key(42)
+    journal.park({7: {"update_id": 7}, 8: {"update_id": 8}})
+    journal.commit(7, [Journal.save_session(chat, 0, '{"n":2}', '{"n":1}', 99)])
+    journal.commit(9, [Journal.save_answer(chat, 99, (5, 6))])
+    journal.save_buttons(("Câu hỏi?",))
+    journal.close()
+
+    again = Journal(tmp_path / "j")
+    assert [again.is_handled(n) for n in (7, 8, 9)] == [True, False, True]
+    assert again.parked() == [{"update_id": 8}]
+    assert again.key(42) == chat
+    assert again.session(chat, 0) == '{"n":2}'
+    assert again.session(chat, 0, before_message=99) == '{"n":1}'
+    assert again.session(chat, 0, before_message=98) is None
+    assert again.answer(chat, 99) == (5, 6)
+    assert again.button(button_id("Câu hỏi?")) == "Câu hỏi?"
+    again.commit(10, Journal.move(chat, "new"))
+    assert again.session("new", 0) == '{"n":2}'
+    again.commit(11, Journal.forget("new"))
+    assert again.session("new", 0) is None
+
+
+def test_a_commit_is_all_or_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j")
+    wrong = ("INSERT INTO nowhere VALUES (1)", ())
+    with pytest.raises(Exception, match="nowhere"):
+        journal.commit(1, [Journal.save_session("c", 0, "{}", None, 1), wrong])
+    assert not journal.is_handled(1)
+    assert journal.session("c", 0) is None
+
+
+def test_ids_of_another_bot_mean_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j")
+    journal.belongs_to("bot 1")
+    journal.commit(1, [])
+    journal.belongs_to("bot 1")
+    assert journal.is_handled(1)
+    journal.belongs_to("bot 2")
+    assert not journal.is_handled(1)
+
+
+def test_the_journal_is_bounded_and_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules["bot.journal"]._MAX_ROWS, "sessions", 10)
+    journal = Journal(tmp_path / "j")
+    now = [1_000_000.0]
+    monkeypatch.setattr("bot.journal.time.time", lambda: now[0])
+    for chat in range(30):
+        now[0] += 1
+        journal.commit(chat, [Journal.save_session(journal.key(chat), 0, "{}", None, 1)])
+    journal.prune()
+    left = [chat for chat in range(30) if journal.session(journal.key(chat), 0) is not None]
+    assert left == list(range(20, 30))
+    now[0] += 25 * 3600
+    assert journal.session(journal.key(29), 0) is None
+    assert (tmp_path / "j").stat().st_mode & 0o077 == 0
+
+
+def test_callback_data_fits_and_stays_the_same() -> None:
+    assert button_id("Câu hỏi?") == button_id("Câu hỏi?") != button_id("Câu khác?")
+    assert len(button_id("x" * 10_000).encode()) <= 64
+
+
+# --- logs -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_no_secret_passes_the_formatter(as_json: bool) -> None:
+    formatter = RedactingFormatter(Redactor([TOKEN, "webhook-secret"]), as_json)
+    try:
+        raise ValueError(f"https://api/bot{TOKEN}/getMe webhook-secret")
+    except ValueError:
+        record = logging.LogRecord(
+            "x", 10, "f", 1, "gọi %s và %%s", (f"/bot{TOKEN.replace(':', '%3A')}/",), sys.exc_info()
+        )
+    record.fields = {"url": f"bot{TOKEN}", "other": "987654321:" + "B" * 35}
+    line = formatter.format(record)
+    for secret in (TOKEN, TOKEN.partition(":")[2], "webhook-secret", "B" * 35):
+        assert secret not in line
+    assert "ValueError" in line
+
+
+def test_a_record_cannot_forge_another_line() -> None:
+    record = logging.LogRecord("x", 20, "f", 1, "a\nERROR giả", (), None)
+    assert "\n" not in RedactingFormatter(Redactor([]), False).format(record)
+
+
+# --- settings ---------------------------------------------------------------------------------
+
+
+def test_settings_have_sound_defaults_and_hide_secrets() -> None:
+    settings = from_env({"BNQA_TELEGRAM_TOKEN": TOKEN, "HOME": "/home/x"})
+    assert settings.state_dir == Path("/home/x/.local/state/bnqa")
+    assert settings.knowledge.name == "bac-ninh-2024"
+    assert (settings.rate_burst, settings.rate_per_minute) == (10, 20.0)
+    assert TOKEN not in repr(settings)
+    hook = {"BNQA_WEBHOOK_URL": "https://a.vn/h", "BNQA_WEBHOOK_SECRET": "s3cret"}
+    hooked = from_env({"BNQA_TELEGRAM_TOKEN": TOKEN, **hook})
+    assert hooked.webhook is not None
+    assert (hooked.webhook.listen, hooked.webhook.path) == ("127.0.0.1", "/h")
+    assert "s3cret" not in repr(hooked)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BNQA_LOG_LEVEL", "LOUD"),
+        ("BNQA_LOG_FORMAT", "xml"),
+        ("BNQA_TELEGRAM_BASE_URL", "ftp://x"),
+        ("BNQA_WEBHOOK_URL", "http://a.vn"),
+        ("BNQA_METRICS_PORT", "0"),
+        ("BNQA_ALLOWED_CHATS", "a,b"),
+    ],
+)
+def test_wrong_settings_are_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        from_env({"BNQA_TELEGRAM_TOKEN": TOKEN, name: value})
+
+
+# --- rendering --------------------------------------------------------------------------------
+
+TEXT = "Câu đầu. Giá <5 & tăng 7%. Câu cuối."
+ANSWER = Answer(
+    question="Giá?",
+    status="answered",
+    text="Giá < 5.",
+    kind="level",
+    facts=(FactRef("f", "giá", "giá", 5.0, None, "exact", None, "p02"),),
+    passages=(
+        PassageRef("p01", "a", "Đoạn khác.", None, 2.0),
+        PassageRef("p02", "a", TEXT, (TEXT.index("<5"), TEXT.index("<5") + 2), 1.0),
+    ),
+    source=Source("Bài & báo", "Báo <x>", 'https://a.vn/?q="1"&b=2'),
+    suggestions=("Hỏi nữa?", "Hỏi nữa?", " ", "x" * 300),
+)
+
+
+def test_an_answer_is_marked_up_and_escaped() -> None:
+    message = render.answer_message(ANSWER, lambda questions: [f"id{q[0]}" for q in questions])
+    assert to_html(message.doc) == (
+        "<b>Giá &lt; 5.</b>\n\n"
+        "<blockquote expandable>Câu đầu. <u>Giá &lt;5 &amp; tăng 7%.</u> Câu cuối.</blockquote>\n"
+        'Nguồn: <a href="https://a.vn/?q=&quot;1&quot;&amp;b=2"><i>Bài &amp; báo</i></a>, Báo &lt;x&gt;'
+    )
+    assert [data for _, data in message.buttons] == ["idH", "idx"]
+    assert len(message.buttons[1][0]) == 100
+
+
+def test_a_refusal_shows_no_evidence() -> None:
+    assert to_html(render.answer_doc(replace(ANSWER, status="refused"))) == "<b>Giá &lt; 5.</b>"
+
+
+@pytest.mark.parametrize("highlight", [(-1, 3), (3, 2), (0, 10_000), (5, 5), None])
+def test_a_wrong_highlight_does_no_harm(highlight: Any) -> None:
+    passage = replace(ANSWER.passages[1], highlight=highlight)
+    shown = to_plain(render.answer_doc(replace(ANSWER, facts=(), passages=(passage,))))
+    assert TEXT in shown
+
+
+def test_a_long_passage_is_shown_around_its_sentence() -> None:
+    text = "Câu này để đó cho dài. " * 400 + "Đây là câu trả lời. " + "Câu này nữa. " * 400
+    start = text.index("Đây")
+    passage = PassageRef("p02", "a", text, (start, start + 19), 1.0)
+    doc = render.answer_doc(replace(ANSWER, passages=(passage,)))
+    assert "<u>Đây là câu trả lời.</u>" in to_html(doc)
+    assert len(to_plain(doc)) < 3_000
+
+
+def test_only_web_links_become_links() -> None:
+    source = Source("T", None, "javascript:alert(1)")
+    assert "href" not in to_html(render.answer_doc(replace(ANSWER, source=source)))
+
+
+# --- answering --------------------------------------------------------------------------------
+
+
+class FakeEngine:
+    """Counts what it is asked; ``hang`` never ends."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.examples = ("a?",)
+
+    def ask(self, question: str, session: Any) -> Answer:
+        self.asked.append(question)
+        while question == "hang":
+            pass
+        return replace(ANSWER, question=question)
+
+
+def test_the_same_question_is_worked_out_once() -> None:
+    engine = FakeEngine()
+    answerer = Answerer(lambda: engine)  # type: ignore[arg-type,return-value]
+    first = answerer.ask("giá?", None)
+    assert answerer.ask("giá?", None) == first
+    answerer.ask("giá?", first[1])
+    assert engine.asked == ["giá?", "giá?"]
+    answerer.ask("x" * 2000, None)
+    assert len(engine.asked[-1]) == 500
+    assert answerer.ask("giá?", "hỏng{")[0].text == first[0].text
+
+
+def test_an_engine_that_hangs_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.answering._SECONDS", 0.1)
+    answerer = Answerer(FakeEngine)  # type: ignore[arg-type]
+    with pytest.raises(TooSlow):
+        answerer.ask("hang", None)
+    assert answerer.ask("giá?", None)[0].text == ANSWER.text

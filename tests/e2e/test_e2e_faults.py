@@ -1,0 +1,247 @@
+"""Every fault, one at a time, in the middle of a burst: nothing is lost, hardly anything twice."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from botapi import TOKEN, BotApi, Fault
+from conftest import StartBot
+from harness import doubled, rows, unanswered
+
+QUESTION = "GRDP Bắc Ninh năm 2024 tăng bao nhiêu?"
+HTML_ONLY = "parse_mode"
+
+POLL_FAULTS = {
+    "401": Fault("getUpdates", status=401, description="Unauthorized"),
+    "404": Fault("getUpdates", status=404, description="Not Found"),
+    "409": Fault("getUpdates", status=409, description="Conflict: terminated by other request"),
+    "429": Fault("getUpdates", status=429, description="Too Many", parameters={"retry_after": 1}),
+    "500": Fault("getUpdates", status=500),
+    "502": Fault("getUpdates", status=502, description="Bad Gateway", times=3),
+    "broken JSON": Fault("getUpdates", "json"),
+    "empty body": Fault("getUpdates", "empty"),
+    "cut connection": Fault("getUpdates", "cut", times=2),
+}
+
+
+async def burst(api: BotApi, count: int = 60) -> None:
+    """Questions of as many chats, half before the fault is met and half while it lasts."""
+    for number in range(count):
+        api.say(QUESTION, chat=number % 50 + 1)
+        if number == count // 2:
+            await asyncio.sleep(0.05)
+
+
+async def test_polls_that_fail(api: BotApi, start_bot: StartBot) -> None:
+    bot = await start_bot(BNQA_LOG_LEVEL="DEBUG")
+    for name, fault in POLL_FAULTS.items():
+        api.faults = [fault]
+        await burst(api)
+        await api.until(lambda: not unanswered(api), 12, f"{name}: mọi câu được trả lời")
+        assert fault.times == 0, f"{name}: lỗi không xảy ra"
+    assert doubled(api) == 0
+    assert TOKEN not in bot.log
+    assert "Traceback" not in bot.log
+    assert QUESTION not in bot.log
+    assert await bot.stop() == 0
+
+
+async def test_a_poll_that_is_never_answered(api: BotApi, start_bot: StartBot) -> None:
+    await start_bot(BNQA_POLL_SECONDS="1")
+    api.faults = [Fault("getUpdates", "hole")]
+    await asyncio.sleep(1.2)
+    await burst(api)
+    await api.until(lambda: not unanswered(api), 12)
+    assert doubled(api) == 0
+
+
+async def test_updates_that_cannot_be_parsed_are_stepped_past(
+    api: BotApi, start_bot: StartBot
+) -> None:
+    bot = await start_bot()
+    api.say(QUESTION)
+    api.push(message={"message_id": 1, "text": "không có chat"})
+    api.push(message=[1, 2])
+    api.push(message={"message_id": "x", "date": "hôm qua", "chat": {"id": {}}, "text": 5})
+    api.push(callback_query={"id": "1"})
+    api.push(inline_query="?")
+    api.push()
+    api.say(QUESTION, chat=2)
+    await api.until(lambda: not unanswered(api))
+    await api.until(lambda: not api.pending)
+    await asyncio.sleep(0.3)
+    assert bot.log.count("không đọc được") == 5
+    assert doubled(api) == 0
+    assert await bot.stop() == 0
+
+
+SEND_FAULTS = {
+    "quote refused": Fault(
+        "sendMessage", status=400, description="Bad Request: QUOTE_TEXT_INVALID"
+    ),
+    "reply refused": Fault(
+        "sendMessage", status=400, description="Bad Request: message to be replied not found"
+    ),
+    "entities refused": Fault(
+        "sendMessage",
+        status=400,
+        description="Bad Request: can't parse entities: Unsupported start tag",
+        when=lambda params: HTML_ONLY in params,
+    ),
+    "500": Fault("sendMessage", status=500),
+    "502": Fault("sendMessage", status=502, description="Bad Gateway", times=2),
+    "401": Fault("sendMessage", status=401, description="Unauthorized"),
+    "429": Fault("sendMessage", status=429, description="Too Many", parameters={"retry_after": 1}),
+    "cut connection": Fault("sendMessage", "cut"),
+    "broken JSON": Fault("sendMessage", "json"),
+    "empty body": Fault("sendMessage", "empty"),
+}
+
+
+async def test_sends_that_fail(api: BotApi, start_bot: StartBot) -> None:
+    bot = await start_bot(BNQA_LOG_LEVEL="DEBUG")
+    for name, fault in SEND_FAULTS.items():
+        api.faults = [fault]
+        await burst(api)
+        if "refused" in name:  # an answer that came without its reply is found by its chat
+            await api.until(lambda: len(unanswered(api)) <= 1, 8, name)
+            await api.until(lambda: not api.pending, 5, name)
+            api.messages.clear()
+        await api.until(lambda: not unanswered(api), 8, name)
+        assert fault.times == 0, name
+    assert doubled(api) == 0
+    assert len(api.sent()) == 60 * len(SEND_FAULTS)
+    assert TOKEN not in bot.log
+    assert await bot.stop() == 0
+
+
+async def test_a_send_that_arrived_and_was_cut_is_repeated_once(
+    api: BotApi, start_bot: StartBot
+) -> None:
+    await start_bot()
+    api.faults = [Fault("sendMessage", "cut", times=9, deliver=True)]
+    api.say(QUESTION)
+    await api.until(lambda: len(api.sent(1)) == 2)
+    await asyncio.sleep(1.0)
+    assert len(api.sent(1)) == 2
+
+
+async def test_a_throttled_chat_holds_up_nobody(api: BotApi, start_bot: StartBot) -> None:
+    await start_bot()
+    slow = [1, 2, 3]
+    for chat in slow:
+        api.faults.append(
+            Fault(
+                "sendMessage",
+                status=429,
+                description="Too Many Requests: retry after 2",
+                parameters={"retry_after": 2},
+                when=lambda params, chat=chat: params["chat_id"] == chat,
+            )
+        )
+    started = time.monotonic()
+    for number in range(300):
+        api.say(QUESTION, chat=number % 60 + 1)
+    await api.until(lambda: sum(c.params["chat_id"] not in slow for c in api.sent()) == 285)
+    assert time.monotonic() - started < 1.9
+    assert not any(api.sent(chat) for chat in slow)
+    await api.until(lambda: not unanswered(api))
+    assert doubled(api) == 0
+    assert min(api.sent(1)[0].at, api.sent(2)[0].at) - started >= 2.0
+    order = [call.params["reply_parameters"]["message_id"] for call in api.sent(1)]
+    assert order == sorted(order)
+
+
+async def test_a_throttled_chat_survives_a_kill(api: BotApi, start_bot: StartBot) -> None:
+    bot = await start_bot()
+    api.faults = [
+        Fault("sendMessage", status=429, description="Too Many", parameters={"retry_after": 60})
+    ]
+    api.say(QUESTION)
+    await api.until(lambda: not api.pending, 5, "update chậm được ghi sổ rồi xác nhận")
+    await bot.kill()
+    await start_bot()
+    await api.until(lambda: not unanswered(api), 5)
+    assert doubled(api) == 0
+
+
+async def test_who_blocked_the_bot_is_forgotten(api: BotApi, start_bot: StartBot) -> None:
+    bot = await start_bot()
+    api.say("Sản xuất công nghiệp năm 2024 tăng bao nhiêu?")
+    await api.until(lambda: len(api.sent(1)) == 1 and not api.pending)
+    api.faults = [
+        Fault("sendMessage", status=403, description="Forbidden: bot was blocked by the user")
+    ]
+    assert rows(bot, "sessions") == rows(bot, "answers") == 1
+    api.say("còn GRDP?")
+    await api.until(lambda: not api.pending)
+    assert rows(bot, "sessions") == rows(bot, "answers") == 0
+    api.say(QUESTION)
+    await api.until(lambda: len(api.sent(1)) == 2, what="người mở chặn lại được trả lời")
+    await api.until(lambda: not api.pending)
+    assert await bot.stop() == 0
+
+
+async def test_a_group_that_moved(api: BotApi, start_bot: StartBot) -> None:
+    await start_bot()
+    api.faults = [
+        Fault(
+            "sendMessage",
+            status=400,
+            description="Bad Request: group chat was upgraded to a supergroup chat",
+            parameters={"migrate_to_chat_id": -100777},
+            when=lambda params: params["chat_id"] == -5,
+            times=99,
+        )
+    ]
+    api.say("@bnqa_test_bot Sản xuất công nghiệp năm 2024 tăng bao nhiêu?", chat=-5)
+    await api.until(lambda: len(api.sent(-100777)) == 1)
+    # The conversation moved along: the follow-up is understood in the new chat.
+    api.say("@bnqa_test_bot thế 11 tháng?", chat=-100777)
+    await api.until(lambda: len(api.sent(-100777)) == 2)
+    assert "5,9%" in api.sent(-100777)[1].plain
+    assert api.faults[0].times == 98
+
+
+async def test_not_modified_and_too_old_are_swallowed(api: BotApi, start_bot: StartBot) -> None:
+    bot = await start_bot()
+    message = api.message(QUESTION)
+    api.push(message=message)
+    await api.until(lambda: len(api.sent(1)) == 1)
+    data = api.sent(1)[0].params["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    api.push(edited_message=message)  # a link preview appeared: the same text again
+    await api.until(lambda: any("not modified" in error for _, error, _ in api.refused))
+    api.faults = [
+        Fault("answerCallbackQuery", status=400, description="Bad Request: query is too old and …")
+    ]
+    api.push(callback_query=tap(data))
+    await api.until(lambda: len(api.sent(1)) == 2)
+    await api.until(lambda: not api.pending)
+    assert "ERROR" not in bot.log
+    assert "WARNING" not in bot.log
+
+
+def tap(data: str, chat: int = 1, user: int = 1) -> dict[str, object]:
+    return {
+        "id": "77",
+        "from": {"id": user, "is_bot": False, "first_name": "Tên Riêng"},
+        "chat_instance": "1",
+        "data": data,
+        "message": {"message_id": 5, "date": 1, "chat": {"id": chat, "type": "private"}},
+    }
+
+
+@pytest.mark.parametrize("kind", ["json", "text"])
+async def test_logs_hold_no_text_name_or_id(api: BotApi, start_bot: StartBot, kind: str) -> None:
+    bot = await start_bot(BNQA_LOG_FORMAT=kind)
+    api.faults = [Fault("sendMessage", status=500)]
+    api.say(QUESTION, chat=987654321)
+    api.push(message={"message_id": 3, "text": "bí mật 987654321"})
+    await api.until(lambda: not unanswered(api))
+    await bot.stop()
+    log = bot.log
+    assert "status=answered" in log if kind == "text" else '"status": "answered"' in log
+    for private in ("GRDP", "Tên Riêng", "987654321", "bí mật", TOKEN):
+        assert private not in log
