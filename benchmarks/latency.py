@@ -44,7 +44,9 @@ def process_ms(arguments: list[str], rounds: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("knowledge", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--startup", action="store_true", help="time whole processes too")
@@ -72,7 +74,9 @@ def main() -> None:
     print(f"bnqa, asked again              {again:.3f} ms, ratio {again / theirs:.2f}")
     if options.startup:
         base = process_ms(["-c", "import rank_bm25"], 15)
-        whole = process_ms(["-m", "bnqa", "ask", "--knowledge", str(options.knowledge), questions[0]], 15)
+        whole = process_ms(
+            ["-m", "bnqa", "ask", "--knowledge", str(options.knowledge), questions[0]], 15
+        )
         print(f"python -c 'import rank_bm25'   {base:.0f} ms")
         print(f"bnqa ask, whole process        {whole:.0f} ms")
         print(f"ratio                          {whole / base:.2f}")

@@ -166,6 +166,8 @@ def test_every_fact_answers_its_own_question(which: str, request: pytest.Fixture
     wrong = []
     for fact in known.facts:
         answer = known.ask(question_for(fact))
-        if answer.status == "refused" or (answer.facts and fact.id not in {f.id for f in answer.facts}):
+        if answer.status == "refused" or (
+            answer.facts and fact.id not in {f.id for f in answer.facts}
+        ):
             wrong.append((fact.id, question_for(fact), answer.status, answer.text))
     assert not wrong, "\n".join(map(str, wrong))
