@@ -86,11 +86,6 @@ def _run(settings: Settings, signals: StopSignals) -> int:
 
     secret = settings.webhook.secret if settings.webhook else ""
     logs.set_up(settings.log_level, settings.log_format, [settings.token, secret])
-    try:
-        import aiohttp
-    except ImportError:
-        return _say("Thiếu thư viện aiohttp; chạy: pip install 'bnqa[bot]'.", WRONG_SETTINGS)
-    del aiohttp
 
     import bnqa
     from bnqa.knowledge import KnowledgeError

@@ -1,4 +1,4 @@
-"""The engine as the bot uses it: guarded against hanging, remembered for a while, reloadable."""
+"""The engine as the bot uses it: guarded against hanging, reloadable."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import logging
 import signal
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger("bot.answering")
 
 MAX_QUESTION = 500
-_MEMORY = 256
 _SECONDS = 5.0
 
 
@@ -35,7 +33,6 @@ class Answerer:
     def __init__(self, load: Callable[[], Engine]) -> None:
         self._load = load
         self.engine = load()
-        self._known: OrderedDict[tuple[str, str | None], tuple[Answer, str]] = OrderedDict()
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -54,26 +51,15 @@ class Answerer:
             logger.exception("không nạp được kiến thức mới, giữ bản cũ")
             return False
         self.engine = engine
-        self._known.clear()
         logger.info("đã nạp lại kiến thức")
         return True
 
     def ask(self, question: str, session: str | None) -> tuple[Answer, str]:
-        """The answer, and the conversation after it as JSON. The same question in the same
-        conversation has the same answer, so the latest few hundred are remembered."""
-        key = (question[:MAX_QUESTION], session)
-        known = self._known.get(key)
-        if known is not None:
-            self._known.move_to_end(key)
-            return known
+        """The answer, and the conversation after it as JSON."""
         talk = _session(session)
         with _time_limit(_SECONDS):
-            answer = self.engine.ask(key[0], talk)
-        found = (answer, json.dumps(talk.to_dict(), ensure_ascii=False, separators=(",", ":")))
-        self._known[key] = found
-        if len(self._known) > _MEMORY:
-            self._known.popitem(last=False)
-        return found
+            answer = self.engine.ask(question[:MAX_QUESTION], talk)
+        return answer, json.dumps(talk.to_dict(), ensure_ascii=False, separators=(",", ":"))
 
 
 def _session(stored: str | None) -> Session:

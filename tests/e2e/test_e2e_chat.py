@@ -26,6 +26,8 @@ async def bot(api: BotApi, start_bot: StartBot) -> AsyncIterator[Any]:
 
 async def reply(api: BotApi, text: str, chat: int = 1, **extra: Any) -> Any:
     """What the bot sends next in this chat when this is said."""
+    # A long answer before this one may still be on its way: it is acknowledged when all of it is sent.
+    await api.until(lambda: not api.pending)
     before = len(api.sent(chat))
     api.say(text, chat, **extra)
     await api.until(lambda: len(api.sent(chat)) > before, what=text)
