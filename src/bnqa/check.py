@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bnqa.answer import format_value
 from bnqa.compose import lower_first, reply, statement
 from bnqa.decision import TIE, Decision, known, like, same_dimension
-from bnqa.facts import NEAR, FactIndex, Field, Match
+from bnqa.facts import CORE, NEAR, FactIndex, Field, Match
 from bnqa.lookup import Lookup
 from bnqa.quantity import compare
 from bnqa.question import Question, Term
@@ -69,7 +69,8 @@ class Checker:
         ]  # fmt: skip
         if good and good[0].coverage >= 0.5:
             return self._lookup.state(question, good[0])
-        for match in matches[:4]:
+        # A fact of one value says more of a claim than a list that happens to hold its words.
+        for match in sorted(matches[:6], key=lambda m: isinstance(m.fact.value, tuple)):
             if match.conflict == "period" and not match.missing and match.fact.kind == "date":
                 text = reply("answers", "no", statement=lower_first(statement(match.fact)))
                 return Decision(
@@ -101,12 +102,14 @@ class Checker:
     def _strangers(self, question: Question, match: Match) -> list[Term]:
         """The names in a claim that the fact itself does not have, though its paragraph may."""
         indexed = self._index.by_id[(match.fact.article, match.fact.id)]
+        # Of a list only its items are claimed; what else its sentence says of them is not.
+        enough = CORE - 0.1 if isinstance(match.fact.value, tuple) else NEAR
         person = match.fact.kind in ("person", "office", "organisation", "date")
         return [
             t for t in question.content
             if (t.role in ("name", "place") or t.text[0].isupper() or (person and t.role == "outside"))
             and not self._index.places[match.fact.article].holds(t)
-            and self._index.strength(t, indexed) < NEAR
+            and self._index.strength(t, indexed) < enough
             and (t in match.missing or t.role == "name" or t.text[0].isupper())
         ]  # fmt: skip
 

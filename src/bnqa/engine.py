@@ -137,7 +137,7 @@ class Engine:
         return indexed.fact.quote if indexed is not None else None
 
     def _talk(self, text: str, intent: str, reply: str) -> Answer:
-        status: Status = "answered" if intent == "author" else "chat"
+        status: Status = "answered" if intent in ("author", "about") else "chat"
         shown = evidence(self._passages.search(text), (), None, self._articles)
         return Answer(
             text, status, reply, "chat", passages=shown, source=source(self.library.articles[0]),

@@ -16,7 +16,7 @@ from bnqa.quantity import format_number, parse_unit
 from bnqa.question import Question, Term
 from bnqa.text import fold, normalize, syllable_key, tokenize
 
-_DOWN = syllable_key("giảm")
+_DOWN, _TOTAL = syllable_key("giảm"), syllable_key("tổng")
 
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
 _Sense = tuple[tuple[str, ...], str | None, str]
@@ -270,6 +270,8 @@ class FactIndex:
 
     def _prepare(self, question: Question) -> _Asked:
         words = frozenset(word for term in question.terms for word in term.direct.split())
+        if question.asks("sum", "total"):
+            words |= {_TOTAL}
         return _Asked(
             tuple((term, self.weight(term), self.strengths(term)) for term in question.terms),
             words,

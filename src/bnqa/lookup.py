@@ -115,7 +115,7 @@ class Lookup:
         if not question.splits:
             return None
         chosen = self._operands.cover(question, matches, same_dimension=False)
-        if len(chosen) < 2:
+        if len(chosen) < 2 or len({fact.is_numeric for fact in chosen}) > 1:
             return None
         text = " ".join(sentence(statement(fact)) for fact in chosen)
         return Decision(

@@ -55,6 +55,10 @@ class Reckoner:
             return self._reckon(question, given)
         if question.asks("average"):
             return self._average(loose, pool)
+        if question.counts and question.asks("share_of"):
+            share = self._share_of_group(question, pool)
+            if share is not None:
+                return share
         pair = self._operands.two_periods(loose) if len(question.periods) > 1 else []
         pair = pair or self._operands.sides(loose)
         pair = pair or self._operands.cover(
@@ -63,11 +67,10 @@ class Reckoner:
         if len(pair) >= 2:
             return self._reckon(question, pair)
         group = self._operands.group(question, pool)
-        if question.asks("share_of") and group:
-            part = self._operands.part(question, pool, group)
-            result = compute.share(part, group) if part is not None else None
-            if result is not None:
-                return _computed(result, "share")
+        if question.asks("share_of"):
+            share = self._share_of_group(question, pool)
+            if share is not None:
+                return share
         if ranking and group:
             return self._rank(question, group)
         if (
@@ -84,6 +87,13 @@ class Reckoner:
         if question.asks("sum"):
             return self._sum_of_ties(pool)
         return None
+
+    def _share_of_group(self, question: Question, pool: Sequence[Match]) -> Decision | None:
+        """What share of a whole series one of its members is: "Foxconn … của ba dự án"."""
+        group = self._operands.group(question, pool)
+        part = self._operands.part(question, pool, group) if group else None
+        result = compute.share(part, group) if part is not None else None
+        return _computed(result, "share") if result is not None else None
 
     def _series(self, question: Question, pool: Sequence[Match]) -> Decision | None:
         """A list asked with its figures: "liệt kê các dự án kèm vốn"."""

@@ -23,7 +23,18 @@ def _intents() -> PhraseBook[str]:
     return book
 
 
-_ORDER = ("author", "source", "who", "help", "complaint", "thanks", "bye", "greeting", "compliment")
+_ORDER = (
+    "author",
+    "about",
+    "source",
+    "who",
+    "help",
+    "complaint",
+    "thanks",
+    "bye",
+    "greeting",
+    "compliment",
+)
 
 
 def small_talk(
