@@ -119,7 +119,7 @@ def test_reading_what_was_written_gives_it_back(
     assert mention.quantity == quantity
 
 
-@given(figures, figures, qualifiers, qualifiers)
+@given(figures.filter(bool), figures.filter(bool), qualifiers, qualifiers)  # "gần 0" says nothing
 def test_comparison_is_consistent(one: Decimal, other: Decimal, first: str, second: str) -> None:
     claim, known = bounded(one, "%", first), bounded(other, "%", second)
     assert compare(known, known) == "yes"

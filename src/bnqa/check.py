@@ -92,7 +92,7 @@ class Checker:
                 return Decision(
                     "answered", text, "check", (fact,), confidence=0.6, reason="not in list"
                 )
-            if fact.kind in ("person", "organisation", "office", "place", "date"):
+            if fact.kind in ("person", "organisation", "office", "place"):
                 text = reply("answers", "no", statement=lower_first(statement(fact)))
                 return Decision(
                     "answered", text, "check", (fact,), confidence=0.6, reason="other name"
@@ -107,7 +107,7 @@ class Checker:
         person = match.fact.kind in ("person", "office", "organisation", "date")
         return [
             t for t in question.content
-            if (t.role in ("name", "place") or t.text[0].isupper() or (person and t.role == "outside"))
+            if (t.role in ("name", "place", "stranger") or t.text[0].isupper() or (person and t.role == "outside"))
             and not self._index.places[match.fact.article].holds(t)
             and self._index.strength(t, indexed) < enough
             and (t in match.missing or t.role == "name" or t.text[0].isupper())

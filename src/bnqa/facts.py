@@ -230,6 +230,8 @@ class FactIndex:
         return 0.9 * min(self._strength(part, indexed) for part in parts)
 
     def _strength(self, term: Term, indexed: IndexedFact) -> float:
+        if term.role == "stranger":
+            return NOWHERE
         if term.role == "figure":
             if (
                 indexed.fact.is_numeric

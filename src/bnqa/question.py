@@ -23,7 +23,7 @@ class Term:
     """One content phrase of a question, with the phrases that mean the same.
 
     ``variants`` are space-joined keys, the typed one first; ``folded`` the typed one bare. ``role``: content, soft (may be missing), outside (a word known to the
-    language data), place, name (a capitalised or unknown word).
+    language data), place, name (an unknown word), stranger (a name that the index does not have).
     """
 
     text: str
@@ -271,6 +271,13 @@ class Reader:
                 typed = " ".join(t.key for t in tokens[index : index + longest])
                 bare = " ".join(t.folded for t in tokens[index : index + longest])
                 role = "content" if first.category == "concept" else first.category
+                named = longest == 1 and role in ("place", "outside")
+                if (
+                    named
+                    and _is_name(text, tokens, index)
+                    and token.key not in self._vocabulary.names
+                ):
+                    role = "stranger"
                 any_marked = any(t.is_marked for t in tokens[index : index + longest])
                 terms.append(Term(words, variants or (typed,), bare, any_marked, role, token.start))
             index += longest
@@ -303,6 +310,8 @@ class Reader:
         token = tokens[index]
         end = index + 1
         role = "content" if self._vocabulary.knows(token) else "name"
+        if _is_name(text, tokens, index) and token.key not in self._vocabulary.names:
+            role = "stranger"  # "Pháp" is not the "pháp" of "giải pháp"
         if token.text[0].isupper() and not text.isupper():
             while (
                 end < len(tokens)
@@ -355,6 +364,12 @@ def _head(terms: list[Term], phrases: list[tuple[int, int, str]]) -> Term | None
             ]
             return before[0] if before else None
     return None
+
+
+def _is_name(text: str, tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a capital marks a name: not at the start, nor where every word has one."""
+    capitals = sum(token.text[0].isupper() for token in tokens)
+    return index > 0 and tokens[index].text[0].isupper() and capitals * 2 <= len(tokens)
 
 
 def _figure(mention: Mention) -> Term:

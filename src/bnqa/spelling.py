@@ -86,6 +86,7 @@ class Vocabulary:
     folded: dict[str, set[str]] = field(default_factory=dict)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     initials: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)  # words written with a capital somewhere
     _choices: list[str] | None = None
 
     def add_text(self, text: str) -> None:
@@ -93,6 +94,8 @@ class Vocabulary:
         tokens = tokenize(text)
         for token in tokens:
             self.add_key(token.key, token.folded)
+            if token.text[0].isupper():
+                self.names.add(token.key)
         for left, right in itertools.pairwise(tokens):
             self.pairs.add((left.folded, right.folded))
 
