@@ -68,7 +68,14 @@ def _phrases() -> _Phrases:
             for word in words:
                 kinds.setdefault(word, kind)
                 kinds.setdefault(fold(word), kind)
-    before = [form for ws in numbers["qualifiers"].values() for w in ws for form in (w, fold(w))]
+    risky = frozenset(numbers["risky_qualifiers"])
+    before = [
+        f
+        for ws in numbers["qualifiers"].values()
+        for w in ws
+        for f in (w, fold(w))
+        if f not in risky
+    ]
     after = [form for ws in numbers["after"].values() for w in ws for form in (w, fold(w))]
     names = [name for name in unit_names() if not (len(name) == 1 and name.isalpha())]
     names += ["đ", "m", "l", "g"]
@@ -77,7 +84,12 @@ def _phrases() -> _Phrases:
         form: Decimal(str(v)) for w, v in numbers["fractions"].items() for form in (w, fold(w))
     }
     signs = [sign for entry in units["units"] for sign in entry.get("before", [])]
-    labels = [form for word in numbers["labels"] for form in (word, fold(word))]
+    # Typed bare, a short label is more often another word: "tang 6%" is no floor.
+    labels = [
+        form
+        for word in numbers["labels"]
+        for form in (word, *([fold(word)] if " " in word else []))
+    ]
     return _Phrases(
         before=_alternation(before, r"(?<!\w)", r"\s+(?:là\s+|la\s+|đến\s+|den\s+)?$"),
         after=_alternation(after, r"\s*", r"(?!\w)"),

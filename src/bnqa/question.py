@@ -82,7 +82,15 @@ _BESIDE_PLURAL = frozenset({"check", "list", "which", "definition", "name", "max
 _LOOKS_UP = frozenset(
     {"how_many", "who", "when", "where", "why", "which", "purpose", "definition", "how"}
 )
-_ORDER = {"question": 0, "concept": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4}
+_ORDER = {
+    "question": 0,
+    "concept": 1,
+    "grammar": 2,
+    "soft": 3,
+    "outside": 4,
+    "place": 4,
+    "compound": 5,
+}
 
 
 @cache
@@ -114,6 +122,16 @@ def phrase_book() -> PhraseBook[_Entry]:
         for noun in topic:
             book.add(str(noun), _Entry("outside", "", (str(noun),)))
     return book
+
+
+@cache
+def _grammar_words() -> frozenset[str]:
+    """The single syllables that are grammar or ask something: no part of a compound."""
+    lexicon = lang.load("lexicon")
+    asking = [w for words in lang.load("questions").values() for w in words]
+    return frozenset(
+        syllables(str(w))[0] for w in (*lexicon["grammar"], *asking) if len(syllables(str(w))) == 1
+    )
 
 
 @cache
@@ -185,6 +203,8 @@ class Reader:
             kinds = (kinds - {"max"}) | {"min"}
         counts = tuple(m for m in mentions if _is_count(m) and not _is_claim(m, text))
         claims = tuple(m for m in mentions if m not in counts)
+        if kinds & {"more", "less", "max", "min"} and self._may_be(text, phrases, "when", "which"):
+            kinds.discard("when")  # "thang nao" typed bare is "thằng nào" as well
         amounts = {fold(text[s:e]) for s, e, kind in phrases if kind == "how_many"}
         if amounts == {"may"} and (kinds & _BESIDE_PLURAL or claims):
             kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
@@ -217,6 +237,16 @@ class Reader:
             splits=tuple(splits),
             head=_head(terms, phrases),
             marks=tuple(phrases),
+        )
+
+    def _may_be(
+        self, text: str, phrases: list[tuple[int, int, str]], kind: str, other: str
+    ) -> bool:
+        """Whether every phrase of one kind, as it was typed, can be one of another kind too."""
+        found = [tokenize(text[start:end]) for start, end, k in phrases if k == kind]
+        return all(
+            any(n == len(tokens) and e.kind == other for n, e in self._book.matches(tokens, 0))
+            for tokens in found
         )
 
     def _is_place(self, tokens: tuple[Token, ...], mention: Mention) -> bool:
@@ -270,7 +300,7 @@ class Reader:
                 variants = tuple(dict.fromkeys(" ".join(syllables(v)) for v in same))
                 typed = " ".join(t.key for t in tokens[index : index + longest])
                 bare = " ".join(t.folded for t in tokens[index : index + longest])
-                role = "content" if first.category == "concept" else first.category
+                role = "content" if first.category in ("concept", "compound") else first.category
                 named = longest == 1 and role in ("place", "outside")
                 if (
                     named
@@ -290,13 +320,30 @@ class Reader:
         return [
             [
                 (length, entry)
-                for length, entry in self._book.matches(tokens, index)
+                for length, entry in (
+                    *self._book.matches(tokens, index),
+                    *self._compound(tokens, index),
+                )
                 if not any(
                     s < tokens[index + length - 1].end and tokens[index].start < e for s, e in taken
                 )
             ]
             for index in range(len(tokens))
         ]
+
+    def _compound(self, tokens: tuple[Token, ...], index: int) -> list[tuple[int, _Entry]]:
+        """A word of two syllables that the index has, typed bare: ``xay dung`` is no ``đúng``."""
+        if index + 1 >= len(tokens) or tokens[index].is_marked or tokens[index + 1].is_marked:
+            return []
+        pair = (tokens[index].folded, tokens[index + 1].folded)
+        words = sorted(
+            w for w in self._vocabulary.compounds.get(pair, ()) if not self._has_grammar(w)
+        )
+        return [(2, _Entry("compound", "", tuple(words)))] if words else []
+
+    def _has_grammar(self, words: str) -> bool:
+        grammar = _grammar_words()
+        return any(word in grammar for word in words.split())
 
     def _name(
         self,

@@ -86,6 +86,7 @@ class Vocabulary:
     folded: dict[str, set[str]] = field(default_factory=dict)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     initials: dict[str, str] = field(default_factory=dict)
+    compounds: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # words written with a capital somewhere
     _choices: list[str] | None = None
 
@@ -98,6 +99,9 @@ class Vocabulary:
                 self.names.add(token.key)
         for left, right in itertools.pairwise(tokens):
             self.pairs.add((left.folded, right.folded))
+            if left.end + 1 == right.start:
+                written = f"{left.key} {right.key}"
+                self.compounds.setdefault((left.folded, right.folded), set()).add(written)
 
     def add_key(self, key: str, folded: str) -> None:
         """Add one word."""
