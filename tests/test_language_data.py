@@ -8,7 +8,8 @@ import pytest
 
 import bnqa
 from bnqa import Engine, lang
-from bnqa.question import Reader, phrase_book
+from bnqa.book import phrase_book
+from bnqa.reading import Reader
 from bnqa.spelling import Vocabulary, is_syllable, untelex
 from bnqa.text import tokenize
 

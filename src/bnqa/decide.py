@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bnqa.check import Checker
-from bnqa.compose import join, question_for, reply
+from bnqa.compose import join, reply
 from bnqa.decision import Bias, Decision
 from bnqa.facts import FactIndex, Match
 from bnqa.lookup import Lookup
@@ -15,6 +14,7 @@ from bnqa.period import format_period
 from bnqa.question import Question, Term
 from bnqa.ranking import Ranker
 from bnqa.reckon import Reckoner
+from bnqa.suggest import Suggester
 
 
 class Decider:
@@ -27,6 +27,7 @@ class Decider:
         self._reckoner = Reckoner(index, self._ranker, operands)
         self._lookup = Lookup(index, self._ranker, operands)
         self._checker = Checker(index, self._lookup)
+        self.suggest = Suggester(index, self._ranker)
 
     def decide(self, question: Question, bias: Bias | None = None) -> Decision:
         """The decision for one reading of a question; refusals say what ruled the facts out."""
@@ -69,15 +70,6 @@ class Decider:
             if not self._index.titles.holds(term)
             and all(self._index.strength(term, indexed) == 0 for indexed in self._index.facts)
         ]  # fmt: skip
-
-    def nearest_questions(self, question: Question, limit: int = 3) -> tuple[str, ...]:
-        """Questions that can be answered, nearest to the one asked; figures before words."""
-        open_question = replace(
-            question, kinds=frozenset(), periods=(), dimension=None, unit=None, head=None
-        )
-        near = self._ranker.matches(open_question)[: 3 * limit]
-        near.sort(key=lambda m: not m.fact.is_numeric)
-        return tuple(dict.fromkeys(question_for(m.fact) for m in near))[:limit]
 
     def matches(self, question: Question) -> list[Match]:
         """Every fact that accounts for something of the question, best first."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bnqa import lang
+from bnqa.cues import names_several
 from bnqa.decision import Bias, Decision
 from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
@@ -114,7 +115,7 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Q
     anchors = tuple(index.by_id[key].fact for key in keys)
     before = _several_before(session, index) if len(anchors) == 1 else anchors
     pronoun = _has_pronoun(question.text)
-    if _PLURAL.search(fold(question.text)) and len(before) > 1 and question.asks(*_RECKONED):
+    if names_several(question.text) and len(before) > 1 and question.asks(*_RECKONED):
         # "hai cái đó cộng lại": the facts of the last turns are what is reckoned with.
         return [(_only(question, before), Bias(anchors[0], tuple(f.id for f in before)))]
     if not question.content or (pronoun and not question.periods):
@@ -132,7 +133,6 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Q
     return [alone]
 
 
-_PLURAL = re.compile(r"\b(?:hai|ba|2|3|cac|nhung|chung|tat ca)\b")
 _RECKONED = (
     "sum",
     "difference",

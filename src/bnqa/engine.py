@@ -14,7 +14,8 @@ from bnqa.evidence import evidence, source
 from bnqa.facts import FactIndex
 from bnqa.index import PassageIndex
 from bnqa.knowledge import Fact, Library
-from bnqa.question import MAX_LENGTH, Question, Reader
+from bnqa.question import MAX_LENGTH, Question
+from bnqa.reading import Reader
 from bnqa.smalltalk import small_talk
 from bnqa.spans import SpanReader
 from bnqa.spelling import Vocabulary
@@ -147,9 +148,9 @@ class Engine:
     def _suggestions(self, question: Question, decision: Decision) -> tuple[str, ...]:
         if decision.choices:
             return tuple(question_for(fact) for fact in decision.choices)
-        near = self._decider.nearest_questions(question, 5)
-        said = {question_for(fact) for fact in decision.facts}
-        return tuple(q for q in near if q not in said)[:3]
+        if decision.facts:
+            return self._decider.suggest.after(decision.facts)
+        return self._decider.suggest.instead_of(question)
 
     def explain(self, question: str) -> str:
         """The path of one question, for people who extend the language data."""

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.compose import label, lower_first, reply, sentence, statement
+from bnqa.cues import is_plural
 from bnqa.decision import TIE, Bias, Decision
 from bnqa.facts import FactIndex, Match
 from bnqa.knowledge import Fact
 from bnqa.operands import Operands
 from bnqa.question import Question
-from bnqa.ranking import Ranker, is_plural
+from bnqa.ranking import Ranker
 from bnqa.text import syllable_key
 
 _DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bnqa.decision import Bias, kinship
@@ -10,7 +9,7 @@ from bnqa.facts import NEAR, FactIndex, IndexedFact, Match
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
 from bnqa.phrases import syllables
 from bnqa.question import Question
-from bnqa.text import fold, syllable_key
+from bnqa.text import syllable_key
 
 # For each kind of question, the kinds of fact that answer it, best first.
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
@@ -132,8 +131,3 @@ def tier(question: Question, fact: Fact) -> int | None:
                     return tier
             return None
     return 0 if fact.is_numeric or question.asks("check") else 1
-
-
-def is_plural(question: Question) -> bool:
-    named = re.search(r"\b(?:nhung|cac|ke ten|liet ke|lan luot|may)\b", fold(question.text))
-    return question.asks("list") or named is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.compose import lower_first, reply
+from bnqa.cues import is_ascending
 from bnqa.decision import TIE, Bias, Decision
 from bnqa.facts import FactIndex, Match
 from bnqa.knowledge import Fact
@@ -185,18 +186,7 @@ class Reckoner:
 
     def _rank(self, question: Question, facts: Sequence[Fact]) -> Decision:
         if question.asks("rank") or not question.asks("max", "min"):
-            up = any(
-                p in question.text.lower()
-                for p in (
-                    "tăng dần",
-                    "nhỏ đến",
-                    "thấp đến",
-                    "bé đến",
-                    "tang dan",
-                    "nho den",
-                    "thap den",
-                )
-            )
+            up = is_ascending(question.text)
             return _computed(compute.ranking(facts, not up), "ranking")
         largest = question.asks("max") or not question.asks("min")
         growth = facts[0].kind == "growth"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import cache
 
 from bnqa import lang
+from bnqa.book import phrase_book
 from bnqa.compose import reply
 from bnqa.knowledge import Library
 from bnqa.phrases import PhraseBook
-from bnqa.question import phrase_book
 from bnqa.spelling import is_syllable
 from bnqa.text import Token, tokenize
 

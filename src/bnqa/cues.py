@@ -1,0 +1,157 @@
+"""What small patterns around a question's words tell: the unit wanted, claims, bases, the n-th place."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from bnqa import lang
+from bnqa.book import unit_book
+from bnqa.mentions import Mention
+from bnqa.period import PeriodMention
+from bnqa.quantity import unit_names
+from bnqa.question import Question, Term
+from bnqa.text import Token, fold, tokenize
+
+Mark = tuple[int, int, str]  # where a phrase that asks stands, and its kind
+
+
+@cache
+def _words(name: str) -> str:
+    """The words of one cue as an alternation, longest first, with their marks and bare."""
+    entry = lang.load("cues")[name]
+    forms = {form for word in map(str, entry) for form in (word, fold(word))}
+    return "(?:" + "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) + ")"
+
+
+@cache
+def _pattern(before: str, name: str, after: str) -> re.Pattern[str]:
+    return re.compile(before + _words(name) + after, re.IGNORECASE)
+
+
+def is_base(lower: str, mention: PeriodMention) -> bool:
+    """Whether a change is counted from a period ("so với năm 2023"), not asked for it."""
+    if _pattern("", "whole", r"\s").match(lower[mention.start : mention.end]):
+        return False
+    fillers = rf"\s+(?:{_words('base_fillers')}\s+)?$"
+    return _pattern(r"(?<!\w)", "base", fillers).search(lower[: mention.start]) is not None
+
+
+def asks_yes_or_no(text: str, kinds: set[str]) -> bool:
+    """Whether a question ends in "không": "có … không", or a plain statement with it."""
+    tail = rf"\s*(?:{_words('endings')}(?!\w)|\s)*[?.!…]*\s*$"
+    if _pattern(r"(?<!\w)", "negation", r"(?!\w)" + tail).search(text) is None:
+        return False
+    has = _pattern(r"(?<!\w)", "have", r"(?!\w)").search(text) is not None
+    return has or not kinds - {"check", "more", "less"}
+
+
+def asks_for_least(text: str) -> bool:
+    """ "ít vốn nhất": the adjective stands apart from its "nhất"."""
+    return _pattern(r"\b", "least", r"\s+\w+\s+(?:\w+\s+)?nhat\b").search(fold(text)) is not None
+
+
+def place(text: str) -> tuple[int, int, int, str] | None:
+    """(start, end, n, "max" or "min") of "lớn thứ hai"; None where no place is asked for."""
+    words = "|".join(map(re.escape, lang.load("cues")["places"]))
+    for kind, name in (("max", "most"), ("min", "least")):
+        tail = rf"\s+(?:\w+\s+)?{_words('place_words')}\s+(?P<n>{words})(?!\w)"
+        found = _pattern(r"(?<!\w)", name, tail).search(text)
+        if found is not None:
+            number = lang.load("cues")["places"][found.group("n").lower()]
+            return found.start(), found.end(), int(number), kind
+    return None
+
+
+def times(text: str) -> tuple[int, int, Decimal] | None:
+    """(start, end, ratio) of a claimed ratio in words: "gấp đôi"; None where none is claimed."""
+    found = _pattern(r"(?<!\w)", "times", r"(?!\w)").search(text)
+    if found is None:
+        return None
+    bare = fold(found.group())
+    ratio = next(v for word, v in lang.load("cues")["times"].items() if fold(word) == bare)
+    return found.start(), found.end(), Decimal(str(ratio))
+
+
+def is_plural(question: Question) -> bool:
+    """Whether several things are asked for."""
+    return (
+        question.asks("list")
+        or _pattern(r"(?<!\w)", "plurals", r"(?!\w)").search(question.text) is not None
+    )
+
+
+def names_several(text: str) -> bool:
+    """Whether a follow-up means the facts of several turns: "hai cái đó"."""
+    return _pattern(r"(?<!\w)", "several", r"(?!\w)").search(text) is not None
+
+
+def is_ascending(text: str) -> bool:
+    """Whether a ranking is asked from small to large."""
+    return _pattern(r"(?<!\w)", "ascending", r"(?!\w)").search(text) is not None
+
+
+def is_count(mention: Mention) -> bool:
+    """Whether a small number of things is named: "ba dự án"."""
+    quantity = mention.quantity
+    unit = (quantity.unit or "").lower()
+    small = quantity.value is not None and quantity.value <= 20 and quantity.qualifier == "exact"
+    return small and unit_names().get(unit, ("", 0, ""))[2] == "count"
+
+
+def is_claim(mention: Mention, text: str) -> bool:
+    """ "có 16 KCN đúng không" claims sixteen; "ba dự án cộng lại bao nhiêu" counts three."""
+    head = text[: mention.start].rstrip()
+    return _pattern(r"(?<!\w)", "claims", "$").search(head) is not None
+
+
+def figure(mention: Mention) -> Term:
+    """A figure that is named, not claimed, as a word to go by: "ai công bố mức tăng 5,9%"."""
+    digits = next((t.key for t in tokenize(mention.text) if t.is_number), mention.text)
+    return Term(mention.text, (digits,), digits, True, "figure", mention.start)
+
+
+def head_noun(terms: list[Term], marks: list[Mark]) -> Term | None:
+    """The noun that a "nào" asks to name: ``KCN nào`` must be answered by a KCN."""
+    for start, _, kind in marks:
+        if kind == "which":
+            before = [t for t in terms if t.role in ("content", "outside")]
+            return next((t for t in before if t.index + len(t.text) + 1 == start), None)
+    return None
+
+
+def unit_wanted(
+    text: str, tokens: tuple[Token, ...], marks: list[Mark], taken: list[tuple[int, int]]
+) -> tuple[str | None, str | None, tuple[int, int]]:
+    """The unit after "bao nhiêu", its dimension, and where it stands."""
+    folded = fold(text)
+    ordered = sorted(marks, key=lambda p: ("nhi" not in fold(text[p[0] : p[1]]), -p[0]))
+    for start, end, kind in ordered:
+        if kind != "how_many" and "nhi" not in folded[start:end]:
+            continue
+        if text[end : end + 3].strip().startswith("%"):
+            return "%", "percent", (end, end)
+        index = next((i for i, t in enumerate(tokens) if t.start >= end), None)
+        dimension = unit = None
+        while index is not None and index < len(tokens):
+            if any(s <= tokens[index].start < e for s, e in taken):
+                break
+            matches = unit_book().matches(tokens, index)
+            if not matches:
+                break
+            length, (canonical, found) = matches[0]
+            index += length
+            if found == "scale":
+                dimension = dimension or "money"
+                continue
+            unit, dimension = canonical or None, found
+            break
+        if unit == "chiếc":  # a classifier counts anything
+            unit = dimension = None
+        if dimension is not None and dimension != "duration":
+            return unit, dimension, (end, tokens[index - 1].end if index else end)
+    signs = [m.start() for m in re.finditer("phan tram|%", folded)]
+    if any(not any(s <= sign < e for s, e in taken) for sign in signs):
+        return "%", "percent", (0, 0)
+    return None, None, (0, 0)
