@@ -11,9 +11,16 @@ from decimal import Decimal
 
 from bnqa import lang
 from bnqa.answer import format_value
-from bnqa.compose import lower_first, period_words, reply, rounded, sentence
+from bnqa.compose import join, lower_first, period_words, reply, rounded, sentence
 from bnqa.knowledge import Fact
-from bnqa.quantity import format_amount, format_number, make_quantity, parse_unit
+from bnqa.quantity import (
+    Quantity,
+    format_amount,
+    format_number,
+    format_quantity,
+    make_quantity,
+    parse_unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +148,37 @@ def share(part: Fact, whole: Sequence[Fact]) -> Result | None:
     return Result(text, (part, *[f for f in whole if f is not part]))
 
 
-def extreme(facts: Sequence[Fact], largest: bool, adjective: str) -> Result:
-    """The largest or smallest of several, with its figure; all of them are its facts."""
+def extreme(facts: Sequence[Fact], largest: bool, nth: int = 1) -> Result:
+    """The largest or smallest of several, or the n-th, with its figure; all of them are its facts."""
     ordered = sorted(facts, key=figure, reverse=largest)
-    best = ordered[0]
+    best = ordered[nth - 1]
+    words = lang.load("replies")["adjectives"]
+    adjective = words.get(best.kind, words["other"])["most" if largest else "least"]
     value = format_value(best)
     value = f"mức tăng {value}" if best.kind == "growth" else value
-    text = reply("answers", "max", subject=best.subject, adjective=adjective, value=value)
-    return Result(text, tuple(ordered))
+    text = reply(
+        "answers", "max" if nth == 1 else "nth",
+        subject=best.subject, adjective=adjective, value=value, nth=lang.load("replies")["nth"].get(nth, nth),
+    )  # fmt: skip
+    return Result(text, (best, *[f for f in ordered if f is not best]))
+
+
+def within(kept: Sequence[Fact], group: Sequence[Fact], limits: Sequence[Quantity]) -> Result:
+    """Those of a series that keep to the limits, largest first; or that none does."""
+    ordered = sorted(kept, key=figure, reverse=True)
+    written = join(format_quantity(limit, _unit_of(limit, group[0])) for limit in limits)
+    items = join(f"{lower_first(f.subject)} ({format_value(f)})" for f in ordered)
+    key = "within" if kept else "none_within"
+    text = reply(
+        "answers", key,
+        group=group[0].group or "mục", limit=written, count=len(kept), items=items,
+    )  # fmt: skip
+    return Result(text, tuple(ordered) or tuple(group))
+
+
+def _unit_of(limit: Quantity, fact: Fact) -> str | None:
+    """The fact's unit with its scale where the limit has it: "300 triệu USD"."""
+    return fact.unit if fact.unit and parse_unit(fact.unit).canonical == limit.unit else limit.unit
 
 
 def ranking(facts: Sequence[Fact], descending: bool) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -12,6 +13,7 @@ from bnqa.mentions import Mention
 from bnqa.period import PeriodMention
 from bnqa.quantity import unit_names
 from bnqa.question import Question, Term
+from bnqa.spelling import is_syllable
 from bnqa.text import Token, fold, tokenize
 
 Mark = tuple[int, int, str]  # where a phrase that asks stands, and its kind
@@ -64,14 +66,20 @@ def place(text: str) -> tuple[int, int, int, str] | None:
     return None
 
 
-def times(text: str) -> tuple[int, int, Decimal] | None:
-    """(start, end, ratio) of a claimed ratio in words: "gấp đôi"; None where none is claimed."""
-    found = _pattern(r"(?<!\w)", "times", r"(?!\w)").search(text)
-    if found is None:
-        return None
-    bare = fold(found.group())
-    ratio = next(v for word, v in lang.load("cues")["times"].items() if fold(word) == bare)
-    return found.start(), found.end(), Decimal(str(ratio))
+def claimed_times(
+    text: str, mentions: tuple[Mention, ...], kinds: set[str]
+) -> tuple[int, int, Decimal] | None:
+    """(start, end, ratio) of a claimed ratio: "gấp đôi", "gấp 2 lần"; None where none is claimed."""
+    words = _pattern(r"(?<!\w)", "times", r"(?!\w)").search(text)
+    if words is not None:
+        bare = fold(words.group())
+        ratio = next(v for word, v in lang.load("cues")["times"].items() if fold(word) == bare)
+        return words.start(), words.end(), Decimal(str(ratio))
+    for mention in mentions:
+        value = mention.quantity.value
+        if mention.quantity.unit == "lần" and value is not None and not kinds & {"ratio"}:
+            return mention.start, mention.end, value
+    return None
 
 
 def is_plural(question: Question) -> bool:
@@ -104,6 +112,37 @@ def is_claim(mention: Mention, text: str) -> bool:
     """ "có 16 KCN đúng không" claims sixteen; "ba dự án cộng lại bao nhiêu" counts three."""
     head = text[: mention.start].rstrip()
     return _pattern(r"(?<!\w)", "claims", "$").search(head) is not None
+
+
+def lighten(terms: list[Term], marks: list[Mark], text: str) -> list[Term]:
+    """The terms with those that may be let pass marked ``light``.
+
+    A lone syllable in lower case that no word list has is more often a verb, an adverb or a slip than
+    what is asked about. Two in a row are a word, one that is counted or to be named is a noun.
+    """
+    plain = [_may_be_light(t, text) for t in terms]
+    asked = {start for start, _, kind in marks if kind == "which"}
+    counted = {end for _, end, kind in marks if kind == "how_many"}
+    found = []
+    for i, term in enumerate(terms):
+        end = term.index + len(term.text)
+        beside = (i and plain[i - 1] and _touch(terms[i - 1], term)) or (
+            i + 1 < len(terms) and plain[i + 1] and _touch(term, terms[i + 1])
+        )
+        noun = end + 1 in asked or term.index - 1 in counted
+        found.append(replace(term, role="light") if plain[i] and not beside and not noun else term)
+    return found
+
+
+def _may_be_light(term: Term, text: str) -> bool:
+    written = term.text if term.index else term.text[:1].lower() + term.text[1:]
+    lower = written.islower() or text.isupper()
+    lone = term.role in ("content", "name") and len(term.variants) == 1 and " " not in term.text
+    return lower and lone and is_syllable(term.folded)
+
+
+def _touch(left: Term, right: Term) -> bool:
+    return left.index + len(left.text) + 1 == right.index
 
 
 def figure(mention: Mention) -> Term:
@@ -140,8 +179,8 @@ def unit_wanted(
             matches = unit_book().matches(tokens, index)
             if not matches:
                 break
-            length, (canonical, found) = matches[0]
-            index += length
+            canonical, found = matches[0].payload
+            index += matches[0].length
             if found == "scale":
                 dimension = dimension or "money"
                 continue

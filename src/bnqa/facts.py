@@ -18,6 +18,8 @@ from bnqa.text import fold, normalize, syllable_key, tokenize
 
 _DOWN, _TOTAL = syllable_key("giảm"), syllable_key("tổng")
 
+MAX_PASSED = 2  # light terms that an answer need not account for
+PASSED_WEIGHT = 0.3  # what each of them still counts against it
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
 _Sense = tuple[tuple[str, ...], str | None, str]
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
@@ -284,15 +286,18 @@ class FactIndex:
     def _match(self, question: Question, indexed: IndexedFact, asked: _Asked) -> Match | None:
         total = got = 0.0
         missing: list[Term] = []
+        passed: list[Term] = []
         number, place = indexed.number, self.places[indexed.fact.article]
         for term, weight, strengths in asked.terms:
             if place.holds_directly(term):
                 continue  # the place that the whole article is about tells no facts apart
             strength = strengths[number]
-            if term.role == "soft":
+            if term.role in ("soft", "light"):
                 if strength >= NEAR:
                     total += weight
                     got += weight * strength
+                elif term.role == "light":
+                    passed.append(term)
                 continue
             total += weight
             got += weight * strength
@@ -300,6 +305,9 @@ class FactIndex:
                 missing.append(term)
         if total and not got:
             return None
+        if len(passed) > MAX_PASSED or len(passed) > len(asked.terms) - len(passed):
+            missing += passed
+        total += PASSED_WEIGHT * len(passed)
         coverage = got / total if total else 0.0
         conflict = self._conflict(question, indexed, asked)
         score = coverage + self._fit(question, indexed, asked)

@@ -15,7 +15,8 @@ MAX_LENGTH = 500  # code points of a question that are read
 class Term:
     """One content phrase of a question, with the phrases that mean the same.
 
-    ``variants`` are space-joined keys, the typed one first; ``folded`` the typed one bare. ``role``: content, soft (may be missing), outside (a word known to the
+    ``variants`` are space-joined keys, the typed one first; ``folded`` the typed one bare. ``role``: content, soft (may be missing), light (a lone
+    syllable that one or two may be missing of), outside (a word known to the
     language data), place, name (an unknown word), stranger (a name that the index does not have).
     """
 
@@ -40,7 +41,7 @@ class Term:
 class Question:
     """A question as understood; all of it plain values.
 
-    ``nth`` is the place that a superlative asks for ("lớn thứ hai"), ``times`` the ratio that is
+    ``limits`` are the bounds that a series is asked for ("tăng trên 40%"), ``nth`` is the place that a superlative asks for ("lớn thứ hai"), ``times`` the ratio that is
     claimed ("gấp đôi"), ``splits`` the code points at which its parts are joined, ``head`` the noun
     that a "nào" or a "tên gì" asks to name.
     """
@@ -54,6 +55,7 @@ class Question:
     counts: tuple[Mention, ...] = ()
     unit: str | None = None
     dimension: str | None = None
+    limits: tuple[Mention, ...] = ()
     nth: int = 1
     times: Decimal | None = None
     splits: tuple[int, ...] = ()
@@ -66,4 +68,4 @@ class Question:
     @property
     def content(self) -> tuple[Term, ...]:
         """The terms that an answer must account for."""
-        return tuple(term for term in self.terms if term.role != "soft")
+        return tuple(term for term in self.terms if term.role not in ("soft", "light"))

@@ -76,11 +76,13 @@ def _scan(tokens: tuple[Token, ...]) -> tuple[set[str], int]:
     while index < len(tokens):
         matches = _intents().matches(tokens, index)
         if matches:
-            found.add(matches[0][1])
-            index += matches[0][0]
+            found.add(matches[0].payload)
+            index += matches[0].length
             continue
         plain = [
-            n for n, e in phrase_book().matches(tokens, index) if e.category in ("grammar", "soft")
+            m.length
+            for m in phrase_book().matches(tokens, index)
+            if m.payload.category in ("grammar", "soft")
         ]
         if plain:
             index += plain[0]
