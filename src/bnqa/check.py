@@ -107,7 +107,7 @@ class Checker:
         person = match.fact.kind in ("person", "office", "organisation", "date")
         return [
             t for t in question.content
-            if (t.role in ("name", "place", "stranger") or t.text[0].isupper() or (person and t.role == "outside"))
+            if (t.proper or t.text[0].isupper() or (person and t.role == "outside"))
             and not self._index.places[match.fact.article].holds(t)
             and self._index.strength(t, indexed) < enough
             and (t in match.missing or t.role == "name" or t.text[0].isupper())

@@ -49,6 +49,13 @@ def asks_yes_or_no(text: str, kinds: set[str]) -> bool:
     return has or not kinds - {"check", "more", "less"}
 
 
+def asks_to_confirm(text: str, kinds: set[str]) -> bool:
+    """Whether a statement ends in a particle that asks for its truth: "… tăng 7% à?"."""
+    asking = kinds - {"more", "less", "total", "max", "min"}
+    tail = r"(?:\s+(?:bạn|em|anh|ad|bot|ta))?\s*[?.!…]*\s*$"
+    return not asking and _pattern(r"\s", "confirming", tail).search(text) is not None
+
+
 def asks_for_least(text: str) -> bool:
     """ "ít vốn nhất": the adjective stands apart from its "nhất"."""
     return _pattern(r"\b", "least", r"\s+\w+\s+(?:\w+\s+)?nhat\b").search(fold(text)) is not None
@@ -152,11 +159,14 @@ def figure(mention: Mention) -> Term:
 
 
 def head_noun(terms: list[Term], marks: list[Mark]) -> Term | None:
-    """The noun that a "nào" asks to name: ``KCN nào`` must be answered by a KCN."""
-    for start, _, kind in marks:
-        if kind == "which":
-            before = [t for t in terms if t.role in ("content", "outside")]
-            return next((t for t in before if t.index + len(t.text) + 1 == start), None)
+    """The noun that a "nào" or a "tên gì" asks to name: ``KCN nào`` must be answered by a KCN."""
+    nouns = [t for t in terms if t.role in ("content", "outside", "proper")]
+    for start, end, kind in marks:
+        if kind in ("which", "name"):
+            before = next((t for t in nouns if t.index + len(t.text) + 1 == start), None)
+            if before is None and kind == "name":
+                return next((t for t in nouns if t.index >= end), None)
+            return before
     return None
 
 
@@ -188,7 +198,7 @@ def unit_wanted(
             break
         if unit == "chiếc":  # a classifier counts anything
             unit = dimension = None
-        if dimension is not None and dimension != "duration":
+        if dimension is not None:
             return unit, dimension, (end, tokens[index - 1].end if index else end)
     signs = [m.start() for m in re.finditer("phan tram|%", folded)]
     if any(not any(s <= sign < e for s, e in taken) for sign in signs):

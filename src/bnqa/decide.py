@@ -57,7 +57,7 @@ class Decider:
             return Decision(
                 "refused", reply("refuse", "reason"), "unknown", reason="no reason given"
             )
-        named = [t for t in question.content if t.role in ("content", "name", "place")]
+        named = [t for t in question.content if t.role != "outside"]
         if named:
             text = reply("refuse", "missing", name=join(f"“{t.text}”" for t in named[:2]))
             return Decision("refused", text, "unknown", reason="no fact accounts for all words")
@@ -78,7 +78,7 @@ class Decider:
 
 def _quoted(term: Term) -> str:
     """A term as a refusal names it: names as they are, other words in quotes."""
-    if term.text[0].isupper() and (term.index > 0 or term.role in ("name", "place")):
+    if term.text[0].isupper() and (term.index > 0 or term.proper):
         return term.text
     return f"“{_uncapitalised(term)}”"
 

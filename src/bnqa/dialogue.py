@@ -115,7 +115,8 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Q
     anchors = tuple(index.by_id[key].fact for key in keys)
     before = _several_before(session, index) if len(anchors) == 1 else anchors
     pronoun = _has_pronoun(question.text)
-    if names_several(question.text) and len(before) > 1 and question.asks(*_RECKONED):
+    bare = len(question.content) <= 1 and question.asks("more", "less", "difference", "ratio")
+    if (names_several(question.text) or bare) and len(before) > 1 and question.asks(*_RECKONED):
         # "hai cái đó cộng lại": the facts of the last turns are what is reckoned with.
         return [(_only(question, before), Bias(anchors[0], tuple(f.id for f in before)))]
     if not question.content or (pronoun and not question.periods):

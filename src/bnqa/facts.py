@@ -18,6 +18,7 @@ from bnqa.text import fold, normalize, syllable_key, tokenize
 
 _DOWN, _TOTAL = syllable_key("giảm"), syllable_key("tổng")
 
+SHARE = "percent"  # the cue of a question for per cent, which a share may answer
 MAX_PASSED = 2  # light terms that an answer need not account for
 PASSED_WEIGHT = 0.3  # what each of them still counts against it
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
@@ -32,6 +33,17 @@ def _cue_words() -> dict[str, str]:
         for name, words in lang.load("kinds")["cues"].items()
         for word in words
     }
+
+
+@cache
+def _goal_openers() -> tuple[str, ...]:
+    return tuple(" ".join(syllables(str(word))) for word in lang.load("kinds")["cues"]["goal"])
+
+
+@cache
+def _generic_words() -> frozenset[str]:
+    """Syllables of a measure that a question may leave out: ``số``, ``tổng``."""
+    return frozenset(fold(str(word)) for word in lang.load("kinds")["generic"])
 
 
 @lru_cache(maxsize=4096)
@@ -84,6 +96,7 @@ class Match:
     coverage: float
     missing: tuple[Term, ...]
     conflict: str | None
+    whole: bool = False  # whether the question has all words of the fact's measure
 
 
 @lru_cache(maxsize=1024)
@@ -123,6 +136,9 @@ class IndexedFact:
         named_as = (fact.measure, f"{fact.measure} {fact.subject}", *fact.aliases)
         keys = [frozenset(syllables(text)) for text in named_as]
         self.phrases = tuple((k, frozenset(map(fold, k))) for k in keys if k)
+        generic = _generic_words()
+        own = frozenset(map(fold, syllables(fact.measure)))
+        self.measure_words = (own - generic) or own
         self.article = article
         self.number = 0  # its place in the index, set there
         self.is_main = False  # whether its period is the article's own
@@ -147,6 +163,7 @@ class _Asked:
     terms: tuple[tuple[Term, float, tuple[float, ...]], ...]
     words: frozenset[str]
     bare: frozenset[str]
+    said: frozenset[str]
     cues: frozenset[str]
 
 
@@ -247,7 +264,7 @@ class FactIndex:
             return CORE
         if indexed.core.holds(term):
             return CORE if indexed.core.holds_directly(term) else CORE - 0.05
-        if indexed.near.holds(term):
+        if indexed.near.holds(term) and not (term.role == "place" and indexed.fact.is_numeric):
             return NEAR
         if self.context[indexed.fact.article].holds(term):
             return CONTEXT
@@ -258,12 +275,9 @@ class FactIndex:
                 for o in self._same_passage[id(indexed)]
                 if o.fact.kind == indexed.fact.kind
             )
-            # Of a figure, a word that only its paragraph has says nothing.
-            return (
-                ELSEWHERE
-                if others or indexed.fact.is_numeric or indexed.fact.kind == "date"
-                else FAR
-            )
+            # Of a figure or a name, a word that only its paragraph has says nothing.
+            lone = indexed.fact.is_numeric or indexed.fact.kind == "date"
+            return ELSEWHERE if others or lone or term.proper else FAR
         return NOWHERE
 
     def match_all(self, question: Question) -> list[Match]:
@@ -276,10 +290,12 @@ class FactIndex:
         words = frozenset(word for term in question.terms for word in term.direct.split())
         if question.asks("sum", "total"):
             words |= {_TOTAL}
+        said = {w for t in question.terms for v in t.variants for w in fold(v).split()}
         return _Asked(
             tuple((term, self.weight(term), self.strengths(term)) for term in question.terms),
             words,
             frozenset(map(fold, words)),
+            frozenset(said),
             self.cues(question),
         )
 
@@ -310,8 +326,10 @@ class FactIndex:
         total += PASSED_WEIGHT * len(passed)
         coverage = got / total if total else 0.0
         conflict = self._conflict(question, indexed, asked)
-        score = coverage + self._fit(question, indexed, asked)
-        return Match(indexed.fact, score, coverage, tuple(missing), conflict)
+        own = indexed.measure_words
+        told = len(own & asked.said) / len(own) if own and indexed.fact.is_numeric else 0.0
+        score = coverage + self._fit(question, indexed, asked) + 0.1 * told
+        return Match(indexed.fact, score, coverage, tuple(missing), conflict, told == 1)
 
     def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:
         if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):
@@ -323,7 +341,7 @@ class FactIndex:
                 and indexed.base_year not in (None, base.year)
             ):
                 return "period"
-        for cue in asked.cues - indexed.measures if indexed.fact.is_numeric else ():
+        for cue in asked.cues - indexed.measures - {SHARE} if indexed.fact.is_numeric else ():
             words = _cue_words()
             if not any(
                 words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms
@@ -363,11 +381,17 @@ class FactIndex:
         found = {words[term.direct] for term in question.terms if term.direct in words}
         if question.dimension in ("money", "area"):
             found.add(question.dimension)
+        if question.dimension == "percent" and "growth" not in found:
+            found.add(SHARE)
         return frozenset(found)
 
     def _measured(self, indexed: IndexedFact) -> frozenset[str]:
         """What a fact measures; a change also measures what it is the change of."""
         own: set[str] = set()
+        if indexed.fact.kind == "share":
+            own.add("share")
+        if _joined(indexed.fact.measure)[0].startswith(_goal_openers()):
+            own.add("goal")
         if indexed.fact.kind == "growth":
             own.add("growth")
             indexed = self.by_id.get((indexed.fact.article, indexed.fact.of or ""), indexed)
@@ -379,14 +403,14 @@ class FactIndex:
         """Small preferences among facts that account for the same words."""
         fit = 0.0
         if indexed.fact.is_numeric:
-            own = indexed.measures
-            fit -= 0.12 * len(asked.cues - own) + sum(
-                0.12 if c == "growth" else 0.06 for c in own - asked.cues
+            own = indexed.measures - ({"share"} if SHARE in asked.cues else set())
+            fit -= 0.12 * len(asked.cues - own - {SHARE}) + sum(
+                0.06 if c in ("money", "area") else 0.12 for c in own - asked.cues
             )
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         if not question.periods and indexed.is_main:
-            fit += 0.03
+            fit += 0.06
         best = 0.0
         for keys, bare in indexed.phrases:
             shared = max(len(keys & asked.words), len(bare & asked.bare) - 0.5)

@@ -16,6 +16,8 @@ from bnqa.question import Question
 from bnqa.ranking import Ranker
 from bnqa.text import syllable_key
 
+MAX_FIGURES = 6  # figures of a topic that are told at once
+_BETWEEN = ("more", "less", "compare", "difference", "ratio")
 _DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")
 
 
@@ -37,17 +39,13 @@ class Lookup:
             and question.unit is None
         ) and not question.asks("how_many"):
             return None
+        if question.asks(*_BETWEEN) and not good[0].fact.is_numeric:
+            return None  # what is compared are figures
+        if question.asks("figures"):
+            return self._figures(good)
         ties = self._ties(question, good)
         if len(ties) > 1 and _wants_all(question, [m.fact for m in ties]):
-            text = " ".join(sentence(statement(m.fact)) for m in ties)
-            return Decision(
-                "answered",
-                text,
-                "list",
-                tuple(m.fact for m in ties),
-                confidence=0.8,
-                reason="all of them",
-            )
+            return self._all([m.fact for m in ties])
         if len(ties) == 1:
             several = self.several(question, matches)
             if (
@@ -59,6 +57,23 @@ class Lookup:
                 return several
             return self.state(question, good[0])
         return self._clarify(question, [m.fact for m in ties])
+
+    @staticmethod
+    def _all(facts: Sequence[Fact]) -> Decision:
+        """Each of several facts that are meant together."""
+        if facts[0].group and len({f.group for f in facts}) == 1 and facts[0].is_numeric:
+            result = compute.ranking(facts, descending=True)
+            return Decision("answered", result.text, "list", result.facts, confidence=0.8)
+        text = " ".join(sentence(statement(fact)) for fact in facts)
+        return Decision(
+            "answered", text, "list", tuple(facts), confidence=0.8, reason="all of them"
+        )
+
+    def _figures(self, good: Sequence[Match]) -> Decision | None:
+        """The main figures of a topic, in the order of the text."""
+        near = [m.fact for m in good if m.fact.is_numeric and m.coverage > good[0].coverage - 0.15]
+        chosen = sorted(near[:MAX_FIGURES], key=lambda f: (f.article, f.passage))
+        return self._all(chosen) if chosen else None
 
     def _ties(self, question: Question, good: Sequence[Match]) -> list[Match]:
         best = good[0]
@@ -73,6 +88,9 @@ class Lookup:
             return near
         # Facts of one subject and measure differ only in their period: the article's own comes first.
         rivals = [m for m in near[1:] if not self._same_claim(best.fact, m.fact)]
+        if best.whole and best.fact.is_numeric:
+            # The question has the very measure: what is only named in part is not meant.
+            rivals = [m for m in rivals if m.whole]
         if best.fact.is_numeric:
             rivals = [m for m in rivals if m.fact.is_numeric]
         else:
@@ -162,5 +180,9 @@ class Lookup:
 
 
 def _wants_all(question: Question, facts: Sequence[Fact]) -> bool:
-    """Whether a tie is meant: "những ai", "các chủ đầu tư" of one measure."""
-    return is_plural(question) and len({f.measure for f in facts}) == 1 and not facts[0].is_numeric
+    """Whether a tie is meant: "những ai", "các chủ đầu tư", "dự án nào" of one measure."""
+    if len({f.measure for f in facts}) > 1 or question.asks("how_many") or question.dimension:
+        return False
+    if facts[0].is_numeric:
+        return question.asks("which", "list") and len({f.subject for f in facts}) == len(facts)
+    return is_plural(question) or question.asks("which", "list", "where")

@@ -17,7 +17,7 @@ class Term:
 
     ``variants`` are space-joined keys, the typed one first; ``folded`` the typed one bare. ``role``: content, soft (may be missing), light (a lone
     syllable that one or two may be missing of), outside (a word known to the
-    language data), place, name (an unknown word), stranger (a name that the index does not have).
+    language data), place, proper (a name of the index), name (an unknown word), stranger (a name that the index does not have).
     """
 
     text: str
@@ -31,6 +31,11 @@ class Term:
     def bare(self) -> str | None:
         """The folded syllables, where they may be matched: typed bare, or several of them."""
         return self.folded if not self.marked or " " in self.folded else None
+
+    @property
+    def proper(self) -> bool:
+        """Whether it is a name: written with a capital in the index, or in the question."""
+        return self.role in ("place", "name", "stranger", "proper")
 
     @property
     def direct(self) -> str:

@@ -87,10 +87,10 @@ class Ranker:
         fact = indexed.fact
         if question.asks("check"):
             return True
-        if question.head is not None and not question.asks(
-            "max", "min", "more", "less", "how_many", "rank"
-        ):
-            return indexed.heads.begins_with(question.head)
+        counted = question.asks("max", "min", "more", "less", "how_many", "rank")
+        if question.head is not None and not counted:
+            if not indexed.heads.begins_with(question.head):
+                return False
         if (
             fact.kind in ("person", "organisation")
             and question.asks("who", "definition", "name")
@@ -119,7 +119,17 @@ def tier(question: Question, fact: Fact) -> int | None:
         return 1 if fact.period is not None else None
     if (
         question.asks(
-            "max", "min", "rank", "sum", "total", "difference", "ratio", "share_of", "average"
+            "max",
+            "min",
+            "more",
+            "less",
+            "rank",
+            "sum",
+            "total",
+            "difference",
+            "ratio",
+            "share_of",
+            "average",
         )
         and fact.is_numeric
     ):

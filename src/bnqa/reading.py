@@ -68,7 +68,7 @@ class Reader:
         unit, dimension, unit_span = cues.unit_wanted(text, tokens, marks, taken)
         if dimension not in (None, "count"):
             terms = [t for t in terms if not unit_span[0] <= t.index < unit_span[1]]
-        if cues.asks_yes_or_no(text, kinds):
+        if cues.asks_yes_or_no(text, kinds) or cues.asks_to_confirm(text, kinds):
             kinds.add("check")
         if nth is not None:
             kinds.add(nth[3])

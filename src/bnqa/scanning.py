@@ -9,14 +9,14 @@ from functools import cache
 
 from bnqa import lang
 from bnqa.book import Entry, grammar_words, phrase_book
-from bnqa.phrases import Found, syllables
+from bnqa.phrases import Found, PhraseBook, syllables
 from bnqa.question import Term
 from bnqa.spelling import Vocabulary
 from bnqa.text import Token, fold, syllable_key
 
 Span = tuple[int, int]
 _ORDER = {
-    "question": 0, "concept": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4, "compound": 5,
+    "question": 0, "concept": 1, "proper": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4, "compound": 5,
 }  # fmt: skip
 _MARKED = 0.4  # from this share of marked syllables on, a bare one is meant as it stands
 _BARE_COST = 2.1  # what it costs there to take one for a marked one
@@ -44,6 +44,9 @@ class Scanner:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._book = phrase_book()
+        self._names: PhraseBook[Entry] = PhraseBook()
+        for name in vocabulary.proper:
+            self._names.add(name, Entry("proper", "", (name,)))
 
     def scan(self, text: str, tokens: tuple[Token, ...], taken: Sequence[Span]) -> Scan:
         """All tokens outside the ``taken`` spans (periods, quantities), left to right."""
@@ -118,7 +121,11 @@ class Scanner:
         return [
             [
                 match
-                for match in (*self._book.matches(tokens, index), *self._compound(tokens, index))
+                for match in (
+                    *self._book.matches(tokens, index),
+                    *self._names.matches(tokens, index),
+                    *self._compound(tokens, index),
+                )
                 if not any(
                     s < tokens[index + match.length - 1].end and token.start < e for s, e in taken
                 )
@@ -147,6 +154,8 @@ class Scanner:
         token, end = tokens[index], index + 1
         knows = self._vocabulary.knows
         role = "content" if knows(token) else "name"
+        if self._vocabulary.is_name(token):
+            role = "proper"
         if self._is_stranger(text, tokens, token):
             role = "stranger"
 
@@ -214,7 +223,7 @@ def _segment(found: list[list[Found[Entry]]], bare_cost: float) -> list[int]:
         for match in found[index]:
             length = match.length
             # Of two equal cuts the one with a concept: "được | cấp mới", not "được cấp | mới".
-            worth = length * length + 0.1 * (match.payload.category == "concept")
+            worth = length * length + 0.1 * (match.payload.category in ("concept", "proper"))
             value = max(worth - bare_cost * match.bare, 0.1) + best[index + length]
             if value > best[index] or (value == best[index] and length > take[index]):
                 best[index], take[index] = value, length

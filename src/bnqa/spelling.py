@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -88,15 +88,17 @@ class Vocabulary:
     initials: dict[str, str] = field(default_factory=dict)
     compounds: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # words written with a capital somewhere
+    words: set[str] = field(default_factory=set)  # words written without one somewhere
+    proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
     _choices: list[str] | None = None
 
     def add_text(self, text: str) -> None:
         """Add the words and neighbouring pairs of a text."""
         tokens = tokenize(text)
+        self.proper.update(dict.fromkeys(_proper_names(text, tokens)))
         for token in tokens:
             self.add_key(token.key, token.folded)
-            if token.text[0].isupper():
-                self.names.add(token.key)
+            (self.names if token.text[0].isupper() else self.words).add(token.key)
         for left, right in itertools.pairwise(tokens):
             self.pairs.add((left.folded, right.folded))
             if left.end + 1 == right.start:
@@ -112,11 +114,20 @@ class Vocabulary:
         """Add the initials of a proper name as its short form: ``Bắc Ninh`` → ``bn``."""
         tokens = tokenize(name)
         if len(tokens) > 1:
-            self.initials.setdefault("".join(token.folded[0] for token in tokens), name)
+            for letters in (
+                "".join(token.key[0] for token in tokens),
+                "".join(token.folded[0] for token in tokens),
+            ):
+                self.initials.setdefault(letters, name)
 
     def knows(self, token: Token) -> bool:
         """Whether the word, or its bare form when typed bare, is one of the index's."""
         return token.key in self.keys or (not token.is_marked and token.folded in self.folded)
+
+    def is_name(self, token: Token) -> bool:
+        """Whether the index writes a word with a capital only."""
+        keys = {token.key} if token.is_marked else self.folded.get(token.folded, {token.key})
+        return bool(keys & self.names) and not keys & self.words
 
     def near(self, folded: str) -> list[str]:
         """The bare words within one edit (two from eight letters on), nearest first."""
@@ -130,6 +141,22 @@ class Vocabulary:
             folded, self._choices, scorer=OSA.distance, score_cutoff=limit, limit=8
         )
         return [word for word, _, _ in sorted(found, key=lambda row: (row[1], row[0]))]
+
+
+def _proper_names(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
+    """The runs of two or more capitalised words of a text."""
+    start = 0
+    for end in range(1, len(tokens) + 1):
+        goes_on = (
+            end < len(tokens)
+            and tokens[end].text[0].isupper()
+            and text[tokens[end - 1].end : tokens[end].start] == " "
+        )
+        if goes_on and tokens[start].text[0].isupper():
+            continue
+        if end - start > 1:
+            yield text[tokens[start].start : tokens[end - 1].end]
+        start = end
 
 
 def readings(question: str, vocabulary: Vocabulary) -> list[str]:
@@ -179,15 +206,22 @@ def mend(text: str, vocabulary: Vocabulary, known: Callable[[Token], bool]) -> s
             continue
         left = tokens[index - 1].folded if index else ""
         right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
-        pieces.append(_mended(token, left, right, vocabulary, known))
+        pieces.append(_mended(token, left, right, vocabulary, known, text))
     pieces.append(text[position:])
     return "".join(pieces)
 
 
 def _mended(
-    token: Token, left: str, right: str, vocabulary: Vocabulary, known: Callable[[Token], bool]
+    token: Token,
+    left: str,
+    right: str,
+    vocabulary: Vocabulary,
+    known: Callable[[Token], bool],
+    text: str,
 ) -> str:
     word = token.text.lower()
+    if token.text.isupper() and len(word) > 1 and not text.isupper():
+        return token.text  # an acronym is no slip
 
     def is_known(candidate: str) -> bool:
         key = syllable_key(candidate)
