@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bnqa.answer import format_value
 from bnqa.compose import lower_first, reply, statement
+from bnqa.compute import figure
 from bnqa.decision import TIE, Decision, known, like, same_dimension
 from bnqa.facts import CORE, NEAR, FactIndex, Field, Match
 from bnqa.lookup import Lookup
@@ -43,7 +44,11 @@ class Checker:
         best = min(near, key=lambda m: (order[verdicts[m.fact.id]], -m.score))
         verdict = verdicts[best.fact.id]
         said = lower_first(statement(best.fact))
-        if self._lookup.is_reversed(question) and best.fact.kind == "growth":
+        if (
+            self._lookup.is_reversed(question)
+            and best.fact.kind == "growth"
+            and figure(best.fact) > 0
+        ):
             text = reply("answers", "no", statement=said)
         elif verdict == "yes":
             text = reply("answers", "yes", statement=said)

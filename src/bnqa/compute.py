@@ -108,6 +108,8 @@ def named(fact: Fact, other: Fact) -> str:
     """What tells the fact from the other: its subject, its measure, or its period."""
     if fact.kind == other.kind == "growth" and fact.period != other.period:
         return lower_first(f"{fact.subject} {period_words(fact)}".strip())
+    if fact.subject == other.subject and fact.measure == other.measure:
+        return lower_first(f"{fact.measure} {period_words(fact)}".strip())
     if fact.subject == other.subject:
         return lower_first(fact.measure)
     if fact.measure == other.measure or fact.kind == "growth":
@@ -218,12 +220,29 @@ def earlier(base: Fact, growth: Fact, period: str) -> Result:
     value = figure(base) / (1 + figure(growth) / 100)
     unit = parse_unit(base.unit) if base.unit else None
     scale = unit.scale if unit else Decimal(1)
-    places = 0 if unit is not None and unit.dimension == "count" else 2
+    whole = unit is not None and unit.dimension == "count" and scale == 1
+    places = 0 if whole else 2
     written = format_amount(rounded(value / scale, places), base.unit)
     working = f"{_plain(base)} / (1 + {format_value(growth)})"
     text = reply(
         "answers", "derived",
         growth=format_value(growth), period=f"{period}, {lower_first(base.measure)}", value=written, working=working,
+    )  # fmt: skip
+    return Result(sentence(text), (base, growth))
+
+
+def increase(base: Fact, growth: Fact) -> Result:
+    """By how much a value has changed in its own unit: 359 after +2,9% is about 10 more."""
+    now = figure(base)
+    before = now / (1 + figure(growth) / 100)
+    unit = parse_unit(base.unit) if base.unit else None
+    scale = unit.scale if unit else Decimal(1)
+    whole = unit is not None and unit.dimension == "count" and scale == 1
+    written = format_amount(rounded(abs(now - before) / scale, 0 if whole else 2), base.unit)
+    text = reply(
+        "answers", "increase" if figure(growth) >= 0 else "decrease",
+        growth=format_value(growth), measure=lower_first(base.measure), value=written,
+        working=f"{_plain(base)} - {_plain(base)} / (1 + {format_value(growth)})",
     )  # fmt: skip
     return Result(sentence(text), (base, growth))
 

@@ -70,6 +70,10 @@ def place(text: str) -> tuple[int, int, int, str] | None:
         if found is not None:
             number = lang.load("cues")["places"][found.group("n").lower()]
             return found.start(), found.end(), int(number), kind
+    found = _pattern(r"(?<!\w)", "ranked", rf"\s+(?P<n>{words})(?!\w)").search(text)
+    if found is not None:
+        number = lang.load("cues")["places"][found.group("n").lower()]
+        return found.start(), found.end(), int(number), "max"
     return None
 
 

@@ -44,7 +44,9 @@ class Engine:
         self._facts = FactIndex(library)
         self._decider = Decider(self._facts)
         self._reader = Reader(_vocabulary(library))
-        self._spans = SpanReader(self._passages, frozenset(f.article for f in self.facts))
+        self._spans = SpanReader(
+            self._passages, frozenset(f.article for f in self.facts), self._facts.places
+        )
         self._answered: dict[tuple[str, tuple[Turn, ...]], tuple[Answer, Turn | None]] = {}
         self._articles = {article.id: article for article in library.articles}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.compose import label, lower_first, reply, sentence, statement
+from bnqa.compute import figure
 from bnqa.cues import is_plural
 from bnqa.decision import TIE, Bias, Decision
 from bnqa.facts import FactIndex, Match
@@ -94,7 +95,7 @@ class Lookup:
         if best.fact.is_numeric:
             rivals = [m for m in rivals if m.fact.is_numeric]
         else:
-            named = best.fact.kind in ("organisation", "person", "product")
+            named = best.fact.kind in ("organisation", "person", "product", "place")
             rivals = [m for m in rivals if named and m.fact.measure == best.fact.measure]
         return [best, *rivals]
 
@@ -114,7 +115,13 @@ class Lookup:
         text = sentence(statement(fact))
         if question.asks("check") and not question.claims:
             text = reply("answers", "yes", statement=lower_first(statement(fact)))
-        if self.is_reversed(question) and fact.kind == "growth":
+        wants_text = question.asks("how", "why", "purpose", "list", "which", "who", "where")
+        if (
+            self.is_reversed(question)
+            and fact.kind == "growth"
+            and not wants_text
+            and figure(fact) > 0
+        ):
             text = reply("answers", "no_change", statement=lower_first(statement(fact)))
         kind = fact.kind if fact.is_numeric else (sorted(question.kinds) or [fact.kind])[0]
         return Decision(

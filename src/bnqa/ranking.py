@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bnqa.cues import is_plural
 from bnqa.decision import Bias, kinship
 from bnqa.facts import NEAR, FactIndex, IndexedFact, Match
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
@@ -11,6 +12,7 @@ from bnqa.phrases import syllables
 from bnqa.question import Question
 from bnqa.text import syllable_key
 
+LISTED = 0.1  # what a list is ahead where several things are asked for
 # For each kind of question, the kinds of fact that answer it, best first.
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
     ("name", (frozenset({"person", "organisation", "list", "product", "slogan", "place"}),)),
@@ -52,6 +54,7 @@ class Ranker:
     def matches(self, question: Question, bias: Bias | None = None) -> list[Match]:
         """Every fact against the question, best first; allowed kinds and the turn before count."""
         found = []
+        plural = is_plural(question)
         for match in self.index.match_all(question):
             if bias and bias.among and match.fact.id not in bias.among:
                 continue
@@ -70,6 +73,7 @@ class Ranker:
             score = (
                 match.score
                 + (0.12, 0.0, -0.06)[place]
+                + (LISTED if plural and isinstance(match.fact.value, tuple) else 0.0)
                 + kinship(indexed.fact, bias, bool(question.content))
             )
             found.append(replace(match, score=score))
@@ -88,9 +92,9 @@ class Ranker:
         if question.asks("check"):
             return True
         counted = question.asks("max", "min", "more", "less", "how_many", "rank")
-        if question.head is not None and not counted:
-            if not indexed.heads.begins_with(question.head):
-                return False
+        unnamed = question.head is not None and not indexed.heads.begins_with(question.head)
+        if unnamed and not counted:
+            return False
         if (
             fact.kind in ("person", "organisation")
             and question.asks("who", "definition", "name")

@@ -85,7 +85,8 @@ class Reader:
         if dimension == "point":
             kinds.add("difference")
             unit = dimension = None
-        if fold(text).startswith("sao "):
+        opens_with_name = terms and terms[0].index == 0 and terms[0].proper
+        if fold(text).startswith("sao ") and not opens_with_name:
             kinds.add("why")
         terms = cues.lighten(terms, marks, text)
         if ratio is not None:

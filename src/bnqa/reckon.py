@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
-from bnqa import compute
+from bnqa import compute, lang
 from bnqa.compose import lower_first, reply
 from bnqa.decision import TIE, Bias, Decision
 from bnqa.facts import FactIndex, Match
 from bnqa.knowledge import Fact
 from bnqa.operands import Operands
+from bnqa.phrases import syllables
 from bnqa.quantity import ABOUT
 from bnqa.question import Question
 from bnqa.ranking import Ranker
@@ -31,6 +33,7 @@ class Reckoner:
         if within is not None:
             return within
         ranking = question.asks("max", "min", "rank")
+        question = _as_difference(question)
         reckoning = question.asks(
             "sum", "total", "difference", "ratio", "share_of", "compare", "more", "less", "average"
         )
@@ -65,7 +68,13 @@ class Reckoner:
             share = self._series.share(question, pool)
             if share is not None:
                 return share
-        pair = self._operands.two_periods(loose) if len(question.periods) > 1 else []
+        pair = (
+            self._operands.two_periods(loose) if question.periods or question.base_periods else []
+        )
+        if not pair and question.asks("difference") and question.base_periods:
+            increase = self._increase(question)
+            if increase is not None:
+                return increase
         pair = pair or self._operands.sides(loose)
         pair = pair or self._operands.cover(
             loose, self._operands.alike(loose, pool), same_dimension=True
@@ -166,6 +175,19 @@ class Reckoner:
             )
         return computed(result, "comparison")
 
+    def _increase(self, question: Question) -> Decision | None:
+        """A change told in per cent, asked for in its own unit: "hơn năm trước mấy dự án"."""
+        timeless = replace(question, periods=(), base_periods=(), kinds=frozenset({"how_many"}))
+        good = [m for m in self._ranker.matches(timeless) if m.conflict is None and not m.missing]
+        for match in good[:1]:
+            for indexed in self._index.facts:
+                growth = indexed.fact
+                same = growth.article == match.fact.article and growth.of == match.fact.id
+                base = {p.year for p in question.base_periods}
+                if same and growth.kind == "growth" and indexed.base_year in (base | {None}):
+                    return computed(compute.increase(match.fact, growth), "derived")
+        return None
+
     @staticmethod
     def _claimed_ratio(question: Question, first: Fact, second: Fact) -> Decision | None:
         """Whether the first is as many times the second as is claimed."""
@@ -178,3 +200,19 @@ class Reckoner:
         return Decision(
             "answered", text, "check", result.facts, confidence=0.85, reason="claimed ratio"
         )
+
+
+def _as_difference(question: Question) -> Question:
+    """ "tăng thêm mấy tỷ so với 2024" asks for a difference, not for a rate of growth."""
+    amount = question.dimension not in (None, "percent", "point")
+    if not (amount and question.base_periods) or question.asks("check"):
+        return question
+    changes = _changes()
+    terms = tuple(t for t in question.terms if t.direct not in changes)
+    return replace(question, kinds=question.kinds | {"difference"}, terms=terms)
+
+
+@cache
+def _changes() -> frozenset[str]:
+    words = map(str, lang.load("kinds")["cues"]["growth"])
+    return frozenset(" ".join(syllables(word)) for word in words)

@@ -97,7 +97,7 @@ class Scanner:
             return
         if first.category == "grammar":
             return
-        if first.category == "concept" and token.folded == "tong":
+        if token.folded == "tong":
             scan.kinds.add("total")
         same = (v for e in entries if e.category == first.category for v in e.variants)
         variants = tuple(dict.fromkeys(" ".join(syllables(v)) for v in same))

@@ -35,7 +35,10 @@ class Span:
 class SpanReader:
     """Finds answering spans in the passages of one library."""
 
-    def __init__(self, index: PassageIndex, with_facts: frozenset[str]) -> None:
+    def __init__(
+        self, index: PassageIndex, with_facts: frozenset[str], places: dict[str, Field]
+    ) -> None:
+        self._places = places  # where each whole article is about
         self._index = index
         self._with_facts = with_facts  # articles whose figures are all known facts
         self._fields: dict[tuple[str, str], tuple[tuple[tuple[int, int], Field], ...]] = {}
@@ -48,7 +51,8 @@ class SpanReader:
             return None
         for hit in hits:
             for (start, end), field in self._sentences(hit.passage):
-                if not all(field.holds(term) for term in question.content):
+                place = self._places[hit.passage.article]
+                if not all(field.holds(t) or place.holds(t) for t in question.content):
                     continue
                 if self._is_answer(question, hit.passage, hit.passage.text[start:end]):
                     return self._narrow(question, hit.passage, start, end)

@@ -89,6 +89,7 @@ class Vocabulary:
     compounds: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # words written with a capital somewhere
     words: set[str] = field(default_factory=set)  # words written without one somewhere
+    seconds: dict[str, list[str]] = field(default_factory=dict)  # the first syllables of pairs
     proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
     _choices: list[str] | None = None
 
@@ -100,7 +101,9 @@ class Vocabulary:
             self.add_key(token.key, token.folded)
             (self.names if token.text[0].isupper() else self.words).add(token.key)
         for left, right in itertools.pairwise(tokens):
-            self.pairs.add((left.folded, right.folded))
+            if (left.folded, right.folded) not in self.pairs:
+                self.pairs.add((left.folded, right.folded))
+                self.seconds.setdefault(right.folded, []).append(left.folded)
             if left.end + 1 == right.start:
                 written = f"{left.key} {right.key}"
                 self.compounds.setdefault((left.folded, right.folded), set()).add(written)
@@ -234,6 +237,9 @@ def _mended(
     plain = untelex(squeezed)
     if plain is not None and (is_known(plain) or not is_syllable(squeezed)):
         return plain
+    whole = _shortened(squeezed, vocabulary)
+    if whole is not None:
+        return whole
     single = _DOUBLE.sub(r"\1", squeezed)
     if single != squeezed and is_known(single):
         return single
@@ -256,6 +262,19 @@ def _mended(
     if candidates and not is_syllable(token.folded) and len(token.folded) >= 4:
         return candidates[0]
     return token.text
+
+
+def _shortened(word: str, vocabulary: Vocabulary) -> str | None:
+    """``qtế`` → ``quốc tế``: the first letters of one syllable of a pair, and the other whole."""
+    for cut in (1, 2, 3):
+        head, tail = fold(word[:cut]), word[cut:]
+        if len(tail) < 2 or not is_syllable(fold(tail)):
+            continue
+        for first in vocabulary.seconds.get(fold(tail), ()):
+            written = vocabulary.compounds.get((first, fold(tail)))
+            if first.startswith(head) and first != head and written and not is_syllable(fold(word)):
+                return sorted(written)[0]
+    return None
 
 
 def _drop_echoes(word: str) -> str:
