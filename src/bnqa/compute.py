@@ -75,33 +75,28 @@ def total(facts: Sequence[Fact]) -> Result:
     )
 
 
-def difference(first: Fact, second: Fact) -> Result:
-    """How much the larger exceeds the smaller."""
-    more, less = (first, second) if figure(first) >= figure(second) else (second, first)
-    if figure(more) == figure(less):
-        return Result(
-            reply(
-                "answers", "equal", more=more.subject, less=less.subject, value=format_value(more)
-            ),
-            (first, second),
+def difference(first: Fact, second: Fact, as_named: bool = False) -> Result:
+    """How much one exceeds the other: the larger first, or ``as_named`` in the question."""
+    if figure(first) == figure(second):
+        equal = reply(
+            "answers", "equal", more=first.subject, less=second.subject, value=format_value(first)
         )
+        return Result(equal, (first, second))
+    more, less = (first, second) if figure(first) > figure(second) else (second, first)
+    one, other = (first, second) if as_named else (more, less)
     unit = shown_unit((more, less))
     value = figure(more) - figure(less)
     written = amount(value, unit)
     if unit == "%":
         written = f"{format_number(value)} điểm phần trăm"
+    words = lang.load("replies")["comparatives"]
     text = reply(
         "answers", "difference",
-        more=named(more, less), more_value=format_value(more), less=named(less, more),
-        less_value=format_value(less), adverb=adverb(more), value=_hedge((more, less)) + written,
+        one=named(one, other), one_value=format_value(one), other=named(other, one),
+        other_value=format_value(other), value=_hedge((more, less)) + written,
+        comparative=words.get(one.kind, words["other"])["more" if one is more else "less"],
     )  # fmt: skip
     return Result(text, (first, second))
-
-
-def adverb(fact: Fact) -> str:
-    """How a fact exceeds another: ``tăng cao``, ``lớn``, ``nhiều``."""
-    words = {"growth": "tăng cao", "capital": "lớn", "area": "rộng", "share": "cao"}
-    return words.get(fact.kind, "nhiều")
 
 
 def named(fact: Fact, other: Fact) -> str:

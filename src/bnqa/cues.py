@@ -11,6 +11,7 @@ from bnqa import lang
 from bnqa.book import unit_book
 from bnqa.mentions import Mention
 from bnqa.period import PeriodMention
+from bnqa.phrases import syllables
 from bnqa.quantity import unit_names
 from bnqa.question import Question, Term
 from bnqa.spelling import is_syllable
@@ -91,6 +92,13 @@ def claimed_times(
         if mention.quantity.unit == "lần" and value is not None and not kinds & {"ratio"}:
             return mention.start, mention.end, value
     return None
+
+
+@cache
+def change_words() -> frozenset[str]:
+    """The phrases that only say that something grew or fell: a follow-up of them alone leans."""
+    words = (str(w) for name in ("growth", "fall") for w in lang.load("kinds")["cues"][name])
+    return frozenset(" ".join(syllables(word)) for word in words)
 
 
 def is_plural(question: Question) -> bool:

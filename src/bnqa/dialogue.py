@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bnqa import lang
-from bnqa.cues import names_several
+from bnqa.cues import change_words, names_several
 from bnqa.decision import Bias, Decision
 from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
@@ -119,14 +119,17 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Q
     if (names_several(question.text) or bare) and len(before) > 1 and question.asks(*_RECKONED):
         # "hai cái đó cộng lại": the facts of the last turns are what is reckoned with.
         return [(_only(question, before), Bias(anchors[0], tuple(f.id for f in before)))]
-    if not question.content or (pronoun and not question.periods):
+    named = [t for t in question.content if t.direct not in change_words()]
+    if not named or (pronoun and not question.periods):
         among = _relatives(anchors[0], index)
         if question.asks("why", "purpose"):
             among = _reasons(anchors[0], index) or among
+        elif question.periods:
+            among = _same_measure(anchors[0], index)
         leaning = (_about(question, anchors[0]), Bias(anchors[0], among))
     else:
         leaning = (question, Bias(anchors[0]))
-    if pronoun or not question.content or _opens(question.text):
+    if pronoun or not named or _opens(question.text):
         return [leaning, alone] if question.content and not pronoun else [leaning]
     if len(question.text.split()) <= 8 and len(question.content) <= 2:
         related = (_about(question, anchors[0]), Bias(anchors[0], _relatives(anchors[0], index)))
@@ -204,6 +207,16 @@ def _relatives(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
         ):
             found.append(fact.id)
     return tuple(found)
+
+
+def _same_measure(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+    """The facts that measure what the anchor measures, in any period."""
+    own = index.by_id[(anchor.article, anchor.id)].measure_words
+    return tuple(
+        i.fact.id for i in index.facts
+        if i.fact.article == anchor.article and i.fact.kind == anchor.kind
+        and len(own & i.measure_words) >= 0.6 * min(len(own), len(i.measure_words))
+    )  # fmt: skip
 
 
 def _reasons(anchor: Fact, index: FactIndex) -> tuple[str, ...]:

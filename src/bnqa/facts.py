@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 
 from bnqa import lang
 from bnqa.knowledge import Article, Fact, Library
-from bnqa.period import Period, compatible, covers, find_periods, parse_period
+from bnqa.period import Period, a_year_before, compatible, covers, find_periods, parse_period
 from bnqa.phrases import syllables
 from bnqa.quantity import format_number, parse_unit
 from bnqa.question import Question, Term
@@ -143,6 +143,19 @@ class IndexedFact:
         self.number = 0  # its place in the index, set there
         self.is_main = False  # whether its period is the article's own
         self.measures: frozenset[str] = frozenset()  # what it measures: money, area, growth
+
+    @cached_property
+    def base_period(self) -> Period | None:
+        """The period that a change is counted from: the one named, or the same a year before."""
+        if self.fact.kind != "growth" or self.period is None or self.period.year is None:
+            return None
+        named = [m.period for m in find_periods(self.fact.compared_to or "")]
+        # "so với năm 2023" of nine months means the same nine; of a level it means that moment.
+        whole = self.period.grain == "year"
+        given = [p for p in named if p.year and (whole or p.year != self.period.year - 1)]
+        if given and given[0].grain != "same_period":
+            return given[0]
+        return a_year_before(self.period)
 
     @cached_property
     def base_year(self) -> int | None:

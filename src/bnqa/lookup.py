@@ -8,11 +8,12 @@ from dataclasses import replace
 from bnqa import compute
 from bnqa.compose import label, lower_first, reply, sentence, statement
 from bnqa.compute import figure
-from bnqa.cues import is_plural
+from bnqa.cues import change_words, is_plural
 from bnqa.decision import TIE, Bias, Decision
 from bnqa.facts import FactIndex, Match
 from bnqa.knowledge import Fact
 from bnqa.operands import Operands
+from bnqa.period import format_period
 from bnqa.question import Question
 from bnqa.ranking import Ranker
 from bnqa.text import syllable_key
@@ -149,28 +150,25 @@ class Lookup:
         )
 
     def derived(self, question: Question) -> Decision | None:
-        """A value of the year before, from this year's value and its growth."""
-        if not question.periods or not (question.asks("how_many") or question.dimension):
+        """A value of the period before, from this period's value and its growth."""
+        asks = question.asks("how_many") or question.dimension
+        if not question.periods or not asks or question.asks("difference", "ratio", "check"):
             return None
+        if any(t.direct in change_words() for t in question.terms) and not question.claims:
+            return None  # the growth itself is asked for
         for indexed in self._index.facts:
             growth = indexed.fact
-            if growth.of is None or indexed.base_year is None:
+            before = indexed.base_period if growth.of is not None else None
+            if before is None or before not in question.periods:
                 continue
-            if not any(p.grain == "year" and p.year == indexed.base_year for p in question.periods):
-                continue
-            if question.asks("difference", "ratio", "check"):
-                continue
-            base = self._index.by_id[(growth.article, growth.of)]
+            base = self._index.by_id[(growth.article, growth.of or "")]
             timeless = replace(question, periods=(), claims=())
             rivals = [
                 m for m in self._ranker.matches(timeless) if m.conflict is None and not m.missing
             ]
-            told = (
-                any(_DOWN in t.variants or "tăng" in t.variants for t in question.terms)
-                and not question.claims
-            )
-            if rivals and not told and rivals[0].fact in (base.fact, growth):
-                result = compute.earlier(base.fact, growth, f"năm {indexed.base_year}")
+            same = [m for m in rivals if m.fact.measure == rivals[0].fact.measure]
+            if any(m.fact in (base.fact, growth) for m in same):
+                result = compute.earlier(base.fact, growth, format_period(before))
                 return Decision(
                     "answered",
                     result.text,

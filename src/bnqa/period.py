@@ -303,6 +303,15 @@ def _build(name: str, match: re.Match[str]) -> Period | None:
 _ROMAN = {"xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
 
 
+def a_year_before(period: Period) -> Period | None:
+    """The same months of the year before; None for a period without a year or of another kind."""
+    if period.year is None or period.first_month is None or period.last_month is None:
+        return None
+    if period.grain == "year":
+        return year_period(period.year - 1)
+    return months(period.year - 1, period.first_month, period.last_month, period.grain)
+
+
 def parse_period(text: str) -> Period | None:
     """Read one period that is the whole of ``text``, as facts write it; None if it is none."""
     cleaned = normalize(text).strip()

@@ -138,6 +138,9 @@ def tier(question: Question, fact: Fact) -> int | None:
         and fact.is_numeric
     ):
         return 0
+    if question.asks("definition") and fact.is_numeric:
+        named = any(t.role == "figure" for t in question.terms)
+        return 2 if named else None
     for kind, tiers in _WANTED:
         if question.asks(kind):
             for tier, kinds in enumerate(tiers):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
-from bnqa import compute, lang
+from bnqa import compute
 from bnqa.compose import lower_first, reply
+from bnqa.cues import change_words
 from bnqa.decision import TIE, Bias, Decision
 from bnqa.facts import FactIndex, Match
 from bnqa.knowledge import Fact
 from bnqa.operands import Operands
-from bnqa.phrases import syllables
 from bnqa.quantity import ABOUT
 from bnqa.question import Question
 from bnqa.ranking import Ranker
@@ -165,7 +164,10 @@ class Reckoner:
         if question.asks("share_of") or (question.unit == "%" and first.kind == "capital"):
             result = compute.share(first, (second,)) or compute.share(second, (first,))
             return computed(result, "share") if result else None
-        result = compute.difference(first, second)
+        if _opens_with_base(question):
+            first, second = second, first
+        winner = question.asks("which", "who", "max", "min", "check", "name")
+        result = compute.difference(first, second, as_named=not winner)
         if question.asks("check"):
             larger = first if compute.figure(first) >= compute.figure(second) else second
             claimed = second if question.asks("less") else first
@@ -202,17 +204,16 @@ class Reckoner:
         )
 
 
+def _opens_with_base(question: Question) -> bool:
+    """ "So với Goertek, Foxconn hơn bao nhiêu": what is spoken of comes second."""
+    content = min((t.index for t in question.content), default=0)
+    return any(kind == "compare" and start < content for start, _, kind in question.marks)
+
+
 def _as_difference(question: Question) -> Question:
     """ "tăng thêm mấy tỷ so với 2024" asks for a difference, not for a rate of growth."""
-    amount = question.dimension not in (None, "percent", "point")
+    amount = question.dimension not in (None, "percent", "point") or question.asks("difference")
     if not (amount and question.base_periods) or question.asks("check"):
         return question
-    changes = _changes()
-    terms = tuple(t for t in question.terms if t.direct not in changes)
+    terms = tuple(t for t in question.terms if t.direct not in change_words())
     return replace(question, kinds=question.kinds | {"difference"}, terms=terms)
-
-
-@cache
-def _changes() -> frozenset[str]:
-    words = map(str, lang.load("kinds")["cues"]["growth"])
-    return frozenset(" ".join(syllables(word)) for word in words)
