@@ -10,6 +10,7 @@ from bnqa.compute import figure
 from bnqa.decision import TIE, Decision, known, like, same_dimension
 from bnqa.facts import CORE, NEAR, FactIndex, Field, Match
 from bnqa.lookup import Lookup
+from bnqa.period import compatible, covers, find_periods
 from bnqa.quantity import compare
 from bnqa.question import Question, Term
 
@@ -73,14 +74,20 @@ class Checker:
             if m.conflict is None and not m.missing and not self._spread(question, m) and not self._strangers(question, m)
         ]  # fmt: skip
         if good and good[0].coverage >= 0.5:
+            if self._other_date(question, good[0]):
+                return _denied(good[0], "other date")
             return self._lookup.state(question, good[0])
+
         # A fact of one value says more of a claim than a list that happens to hold its words.
-        for match in sorted(matches[:6], key=lambda m: isinstance(m.fact.value, tuple)):
+        # Of two that lack a name each, the one that has what comes first is spoken of.
+        def order(match: Match) -> tuple[bool, int]:
+            return isinstance(match.fact.value, tuple), -min(
+                (t.index for t in match.missing), default=0
+            )
+
+        for match in sorted(matches[:6], key=order):
             if match.conflict == "period" and not match.missing and match.fact.kind == "date":
-                text = reply("answers", "no", statement=lower_first(statement(match.fact)))
-                return Decision(
-                    "answered", text, "check", (match.fact,), confidence=0.7, reason="other period"
-                )
+                return _denied(match, "other period")
             if match.conflict is not None or not self._strangers(question, match):
                 continue
             strangers = self._strangers(question, match)
@@ -98,11 +105,18 @@ class Checker:
                     "answered", text, "check", (fact,), confidence=0.6, reason="not in list"
                 )
             if fact.kind in ("person", "organisation", "office", "place"):
-                text = reply("answers", "no", statement=lower_first(statement(fact)))
-                return Decision(
-                    "answered", text, "check", (fact,), confidence=0.6, reason="other name"
-                )
+                return _denied(match, "other name")
         return None
+
+    @staticmethod
+    def _other_date(question: Question, match: Match) -> bool:
+        """Whether a date is claimed that is not the fact's."""
+        if match.fact.kind != "date" or not question.periods:
+            return False
+        known = [m.period for m in find_periods(str(match.fact.value))]
+        return bool(known) and not any(
+            compatible(p, k) or covers(p, k) for p in question.periods for k in known
+        )
 
     def _strangers(self, question: Question, match: Match) -> list[Term]:
         """The names in a claim that the fact itself does not have, though its paragraph may."""
@@ -125,3 +139,8 @@ class Checker:
         fields = [Field(item) for item in match.fact.value]
         rare = [t for t in question.content if sum(f.holds(t) for f in fields) == 1]
         return len({next(i for i, f in enumerate(fields) if f.holds(t)) for t in rare}) > 1
+
+
+def _denied(match: Match, reason: str) -> Decision:
+    text = reply("answers", "no", statement=lower_first(statement(match.fact)))
+    return Decision("answered", text, "check", (match.fact,), confidence=0.6, reason=reason)

@@ -133,6 +133,17 @@ def is_claim(mention: Mention, text: str) -> bool:
     return _pattern(r"(?<!\w)", "claims", "$").search(head) is not None
 
 
+def set_aside(text: str) -> tuple[int, int] | None:
+    """Where a clause sets something aside ("chưa kể 5 khu mới thì …"); None where none does."""
+    opener = _pattern(r"(?:^|[,;]|(?<=\s)(?!ngo))\s*", "excluding", r"(?!\w)").search(text)
+    if opener is None:
+        return None
+    stop = _pattern(r"\s", "excluding_ends", r"(?!\w)").search(text, opener.end())
+    comma = text.find(",", opener.end())
+    ends = [m for m in (stop.start() if stop else -1, comma) if m >= 0]
+    return opener.end(), min(ends, default=len(text))
+
+
 def lighten(terms: list[Term], marks: list[Mark], text: str) -> list[Term]:
     """The terms with those that may be let pass marked ``light``.
 

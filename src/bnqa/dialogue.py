@@ -116,20 +116,25 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[tuple[Q
     before = _several_before(session, index) if len(anchors) == 1 else anchors
     pronoun = _has_pronoun(question.text)
     bare = len(question.content) <= 1 and question.asks("more", "less", "difference", "ratio")
+    bare = bare or (len(anchors) > 1 and not _named(question) and question.asks(*_RECKONED))
     if (names_several(question.text) or bare) and len(before) > 1 and question.asks(*_RECKONED):
         # "hai cái đó cộng lại": the facts of the last turns are what is reckoned with.
         return [(_only(question, before), Bias(anchors[0], tuple(f.id for f in before)))]
-    named = [t for t in question.content if t.direct not in change_words()]
+    named = _named(question)
     if not named or (pronoun and not question.periods):
         among = _relatives(anchors[0], index)
         if question.asks("why", "purpose"):
             among = _reasons(anchors[0], index) or among
+        elif question.asks("who"):
+            among = _people(anchors[0], index) or among
         elif question.periods:
             among = _same_measure(anchors[0], index)
         leaning = (_about(question, anchors[0]), Bias(anchors[0], among))
     else:
         leaning = (question, Bias(anchors[0]))
     if pronoun or not named or _opens(question.text):
+        if named and question.asks(*_RECKONED):
+            return [alone, leaning]
         return [leaning, alone] if question.content and not pronoun else [leaning]
     if len(question.text.split()) <= 8 and len(question.content) <= 2:
         related = (_about(question, anchors[0]), Bias(anchors[0], _relatives(anchors[0], index)))
@@ -150,6 +155,11 @@ _RECKONED = (
     "average",
     "share_of",
 )
+
+
+def _named(question: Question) -> list[Term]:
+    """What a question names beside that something grew or fell."""
+    return [t for t in question.content if t.direct not in change_words()]
 
 
 def _choice(question: Question, last: Turn, index: FactIndex) -> tuple[Question, Bias] | None:
@@ -216,6 +226,15 @@ def _same_measure(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
         i.fact.id for i in index.facts
         if i.fact.article == anchor.article and i.fact.kind == anchor.kind
         and len(own & i.measure_words) >= 0.6 * min(len(own), len(i.measure_words))
+    )  # fmt: skip
+
+
+def _people(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+    """Who is named in the anchor's own paragraph: "ai nói vậy?"."""
+    return tuple(
+        i.fact.id for i in index.facts
+        if i.fact.passage == anchor.passage and i.fact.article == anchor.article
+        and i.fact.kind in ("person", "organisation", "office")
     )  # fmt: skip
 
 

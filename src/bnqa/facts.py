@@ -19,6 +19,7 @@ from bnqa.text import fold, normalize, syllable_key, tokenize
 _DOWN, _TOTAL = syllable_key("giảm"), syllable_key("tổng")
 
 SHARE = "percent"  # the cue of a question for per cent, which a share may answer
+ASIDE = 0.2  # what each word that was set aside counts against the fact that has it
 MAX_PASSED = 2  # light terms that an answer need not account for
 PASSED_WEIGHT = 0.3  # what each of them still counts against it
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
@@ -41,7 +42,7 @@ def _goal_openers() -> tuple[str, ...]:
 
 
 @cache
-def _generic_words() -> frozenset[str]:
+def generic_words() -> frozenset[str]:
     """Syllables of a measure that a question may leave out: ``số``, ``tổng``."""
     return frozenset(fold(str(word)) for word in lang.load("kinds")["generic"])
 
@@ -126,6 +127,8 @@ class IndexedFact:
         named_by = (fact.measure, *fact.aliases, fact.group or "", *value)
         self.named = Field(*named_by)
         self.heads = Field(*map(_head_phrase, (fact.subject, *named_by, *kinds)))
+        self.name_heads = Field(*map(_head_phrase, (*named_by, *kinds)))
+        self.value_words = frozenset(map(fold, syllables(" ".join(value))))
         self.near = Field(fact.group or "", fact.quote, fact.phrase or "", fact.compared_to or "")
         self.far = Field(passage_text, heading)
         self.period = parse_period(fact.period) if fact.period else None
@@ -136,7 +139,7 @@ class IndexedFact:
         named_as = (fact.measure, f"{fact.measure} {fact.subject}", *fact.aliases)
         keys = [frozenset(syllables(text)) for text in named_as]
         self.phrases = tuple((k, frozenset(map(fold, k))) for k in keys if k)
-        generic = _generic_words()
+        generic = generic_words()
         own = frozenset(map(fold, syllables(fact.measure)))
         self.measure_words = (own - generic) or own
         self.article = article
@@ -316,11 +319,15 @@ class FactIndex:
         total = got = 0.0
         missing: list[Term] = []
         passed: list[Term] = []
+        aside = 0
         number, place = indexed.number, self.places[indexed.fact.article]
         for term, weight, strengths in asked.terms:
             if place.holds_directly(term):
                 continue  # the place that the whole article is about tells no facts apart
             strength = strengths[number]
+            if term.role == "aside":
+                aside += strength > NEAR
+                continue
             if term.role in ("soft", "light"):
                 if strength >= NEAR:
                     total += weight
@@ -341,7 +348,7 @@ class FactIndex:
         conflict = self._conflict(question, indexed, asked)
         own = indexed.measure_words
         told = len(own & asked.said) / len(own) if own and indexed.fact.is_numeric else 0.0
-        score = coverage + self._fit(question, indexed, asked) + 0.1 * told
+        score = coverage + self._fit(question, indexed, asked) + 0.1 * told - ASIDE * aside
         return Match(indexed.fact, score, coverage, tuple(missing), conflict, told == 1)
 
     def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:

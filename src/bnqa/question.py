@@ -16,7 +16,7 @@ class Term:
     """One content phrase of a question, with the phrases that mean the same.
 
     ``variants`` are space-joined keys, the typed one first; ``folded`` the typed one bare. ``role``: content, soft (may be missing), light (a lone
-    syllable that one or two may be missing of), outside (a word known to the
+    syllable that one or two may be missing of), aside (set aside: "chưa kể …"), outside (a word known to the
     language data), place, proper (a name of the index), name (an unknown word), stranger (a name that the index does not have).
     """
 
@@ -73,4 +73,4 @@ class Question:
     @property
     def content(self) -> tuple[Term, ...]:
         """The terms that an answer must account for."""
-        return tuple(term for term in self.terms if term.role not in ("soft", "light"))
+        return tuple(term for term in self.terms if term.role not in ("soft", "light", "aside"))

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from bnqa.cues import is_plural
 from bnqa.decision import Bias, kinship
-from bnqa.facts import NEAR, FactIndex, IndexedFact, Match
+from bnqa.facts import NEAR, FactIndex, IndexedFact, Match, generic_words
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
 from bnqa.phrases import syllables
-from bnqa.question import Question
-from bnqa.text import syllable_key
+from bnqa.question import Question, Term
+from bnqa.text import fold, syllable_key
 
 LISTED = 0.1  # what a list is ahead where several things are asked for
 # For each kind of question, the kinds of fact that answer it, best first.
@@ -30,7 +30,7 @@ _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
         (frozenset({"cause"}), frozenset({"purpose"}), frozenset({"text", "definition", "goal"})),
     ),
     ("purpose", (frozenset({"purpose", "goal"}), frozenset({"cause", "text", "definition"}))),
-    ("where", (frozenset({"place", "list"}), frozenset({"text", "organisation"}))),
+    ("where", (frozenset({"place", "list"}), frozenset({"text", "office"}))),
     ("list", (frozenset({"list", "product"}), TEXT_KINDS, NUMERIC_KINDS)),
     (
         "definition",
@@ -92,9 +92,10 @@ class Ranker:
         if question.asks("check"):
             return True
         counted = question.asks("max", "min", "more", "less", "how_many", "rank")
-        unnamed = question.head is not None and not indexed.heads.begins_with(question.head)
-        if unnamed and not counted:
-            return False
+        if question.head is not None and not counted:
+            heads = indexed.name_heads if question.asks("name") else indexed.heads
+            if not heads.begins_with(question.head) or _repeats(question.head, indexed):
+                return False
         if (
             fact.kind in ("person", "organisation")
             and question.asks("who", "definition", "name")
@@ -111,6 +112,12 @@ class Ranker:
                 syllable_key("bà"),
             }
         return True
+
+
+def _repeats(head: Term, indexed: IndexedFact) -> bool:
+    """Whether a fact only says again what is asked: "KCN nào" is not answered by "các KCN"."""
+    known = {fold(word) for variant in head.variants for word in variant.split()}
+    return bool(indexed.value_words) and not indexed.value_words - known - generic_words()
 
 
 def tier(question: Question, fact: Fact) -> int | None:
@@ -147,4 +154,6 @@ def tier(question: Question, fact: Fact) -> int | None:
                 if fact.kind in kinds:
                     return tier
             return None
-    return 0 if fact.is_numeric or question.asks("check") else 1
+    if question.asks("check"):
+        return 1 if fact.is_numeric and not question.claims else 0
+    return 0 if fact.is_numeric else 1

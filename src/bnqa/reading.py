@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bnqa import cues
 from bnqa.book import phrase_book
@@ -89,6 +90,16 @@ class Reader:
         if fold(text).startswith("sao ") and not opens_with_name:
             kinds.add("why")
         terms = cues.lighten(terms, marks, text)
+        aside = cues.set_aside(text)
+        if aside is not None:
+            start, end = aside
+            terms = [
+                replace(t, role="aside") if start <= t.index < end and t.role != "soft" else t
+                for t in terms
+            ]
+            mentions = tuple(m for m in mentions if not start <= m.start < end)
+            counts = tuple(m for m in counts if m in mentions)
+            claims = tuple(m for m in claims if m in mentions)
         if ratio is not None:
             marks.append((ratio[0], ratio[1], "ratio"))
         limits: tuple[Mention, ...] = ()
