@@ -49,6 +49,12 @@ def same_unit(facts: Sequence[Fact]) -> bool:
     return len(units) == 1 and all(f.is_numeric for f in facts)
 
 
+def summable(facts: Sequence[Fact]) -> bool:
+    """Whether figures may be added: one unit, or things counted, whatever they are."""
+    dimensions = {parse_unit(f.unit).dimension if f.unit else None for f in facts}
+    return same_unit(facts) or (all(f.is_numeric for f in facts) and dimensions == {"count"})
+
+
 def amount(value: Decimal, unit: str | None) -> str:
     """A figure given in canonical units, written in ``unit``."""
     scale = parse_unit(unit).scale if unit else Decimal(1)
@@ -66,7 +72,7 @@ def _plain(fact: Fact) -> str:
 
 def total(facts: Sequence[Fact]) -> Result:
     """The sum, with each part named."""
-    unit = shown_unit(facts)
+    unit = shown_unit(facts) if same_unit(facts) else None
     value = sum((figure(f) for f in facts), Decimal(0))
     working = " + ".join(_plain(f) if f.unit == unit else format_value(f) for f in facts)
     return Result(
@@ -240,6 +246,32 @@ def increase(base: Fact, growth: Fact) -> Result:
         working=f"{_plain(base)} - {_plain(base)} / (1 + {format_value(growth)})",
     )  # fmt: skip
     return Result(sentence(text), (base, growth))
+
+
+def change(now: Fact, before: Fact) -> Result | None:
+    """By how many per cent a figure differs from an earlier one."""
+    if not figure(before):
+        return None
+    percent = (figure(now) - figure(before)) / figure(before) * 100
+    text = reply(
+        "answers", "change_up" if percent >= 0 else "change_down",
+        now=named(now, before), before=named(before, now),
+        value=format_amount(rounded(abs(percent), 1), "%"),
+        working=f"{format_value(before)} → {format_value(now)}",
+    )  # fmt: skip
+    return Result(text, (now, before))
+
+
+def rest(whole: Fact, part: Fact, period: str) -> Result:
+    """What is left of a longer period: nine months less the third quarter."""
+    unit = shown_unit((whole, part))
+    text = reply(
+        "answers", "rest",
+        period=period, measure=lower_first(whole.measure),
+        value=_hedge((whole, part)) + amount(figure(whole) - figure(part), unit),
+        working=f"{_plain(whole)} - {_plain(part)}",
+    )  # fmt: skip
+    return Result(text, (whole, part))
 
 
 def average_of(facts: Sequence[Fact]) -> Result | None:

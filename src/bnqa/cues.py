@@ -37,8 +37,11 @@ def is_base(lower: str, mention: PeriodMention) -> bool:
     """Whether a change is counted from a period ("so với năm 2023"), not asked for it."""
     if _pattern("", "whole", r"\s").match(lower[mention.start : mention.end]):
         return False
+    head = lower[: mention.start]
     fillers = rf"\s+(?:{_words('base_fillers')}\s+)?$"
-    return _pattern(r"(?<!\w)", "base", fillers).search(lower[: mention.start]) is not None
+    if _pattern(r"(?<!\w)", "base", fillers).search(head) is not None:
+        return True
+    return _pattern(r"(?<!\w)", "base_of", r"\s+(?:[^\W\d]+\s+){0,4}$").search(head) is not None
 
 
 def asks_yes_or_no(text: str, kinds: set[str]) -> bool:

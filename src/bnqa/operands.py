@@ -33,6 +33,7 @@ class Operands:
         lie on one side of an "và", a comma or a comparison.
         """
         terms = question.content
+        fits = compute.summable if question.asks("sum") else compute.same_unit
         pool = (
             [m for m in matches if m.conflict is None and m.fact.is_numeric]
             if same_dimension
@@ -52,11 +53,11 @@ class Operands:
                 new = held[other.fact.id] - covered
                 if len(covered) == len(terms) or not new:
                     break
-                if same_dimension and not compute.same_unit((first.fact, other.fact)):
+                if same_dimension and not fits((first.fact, other.fact)):
                     continue
                 rivals = [
                     m for m in pool
-                    if held[m.fact.id] - covered >= new and (not same_dimension or compute.same_unit((first.fact, m.fact)))
+                    if held[m.fact.id] - covered >= new and (not same_dimension or fits((first.fact, m.fact)))
                 ]  # fmt: skip
                 other = max(rivals, key=lambda m: (likeness(first.fact, m.fact), m.score))
                 chosen.append(other)

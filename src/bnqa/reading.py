@@ -9,7 +9,7 @@ from bnqa import cues
 from bnqa.book import phrase_book
 from bnqa.mentions import Mention, find_quantities
 from bnqa.period import find_periods
-from bnqa.question import MAX_LENGTH, Question
+from bnqa.question import MAX_LENGTH, Question, Term
 from bnqa.scanning import Scanner
 from bnqa.spelling import Vocabulary, mend, readings
 from bnqa.text import Token, fold, squeeze, tokenize
@@ -130,9 +130,20 @@ class Reader:
             nth=nth[2] if nth is not None else 1,
             times=ratio[2] if ratio is not None else None,
             splits=tuple(scan.splits),
-            head=cues.head_noun(terms, marks),
+            head=self._head(terms, marks, mentions),
             marks=tuple(marks),
         )
+
+    def _head(
+        self, terms: list[Term], marks: list[cues.Mark], mentions: tuple[Mention, ...]
+    ) -> Term | None:
+        """The noun to be named; of things that are counted their unit: "tên của 5 KCN mới"."""
+        ends = {end for _, end, kind in marks if kind == "name"}
+        for mention in mentions:
+            if mention.start - 1 in ends and mention.surface_unit:
+                unit = mention.surface_unit
+                return next(iter(self._scanner.scan(unit, tokenize(unit), ()).terms), None)
+        return cues.head_noun(terms, marks)
 
     def _may_be(
         self, text: str, phrases: list[tuple[int, int, str]], kind: str, other: str

@@ -156,6 +156,9 @@ class Reckoner:
             and not any(f.kind in ("growth", "share") for f in facts)
         ):
             return computed(compute.total(facts), "sum")
+        if question.dimension == "percent" and question.base_periods and first.unit != "%":
+            result = compute.change(first, second)
+            return computed(result, "derived") if result else None
         if question.times is not None:
             return self._claimed_ratio(question, first, second)
         if question.asks("ratio"):
@@ -212,8 +215,10 @@ def _opens_with_base(question: Question) -> bool:
 
 def _as_difference(question: Question) -> Question:
     """ "tăng thêm mấy tỷ so với 2024" asks for a difference, not for a rate of growth."""
-    amount = question.dimension not in (None, "percent", "point") or question.asks("difference")
-    if not (amount and question.base_periods) or question.asks("check"):
+    asked = question.dimension is not None or question.asks("difference")
+    if not (asked and question.base_periods) or question.asks("check"):
+        return question
+    if question.dimension == "percent" and not question.periods:
         return question
     terms = tuple(t for t in question.terms if t.direct not in change_words())
     return replace(question, kinds=question.kinds | {"difference"}, terms=terms)

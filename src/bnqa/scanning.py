@@ -18,6 +18,8 @@ Span = tuple[int, int]
 _ORDER = {
     "question": 0, "concept": 1, "proper": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4, "compound": 5,
 }  # fmt: skip
+# Of two equal cuts the one with a concept: "được | cấp mới", not "được cấp | mới".
+_PREFERENCE = {"concept": 0.1, "proper": 0.1, "compound": -0.5}
 _MARKED = 0.4  # from this share of marked syllables on, a bare one is meant as it stands
 _BARE_COST = 2.1  # what it costs there to take one for a marked one
 
@@ -134,12 +136,16 @@ class Scanner:
         ]
 
     def _compound(self, tokens: tuple[Token, ...], index: int) -> list[Found[Entry]]:
-        """A word of two syllables that the index has, typed bare: ``xay dung`` is no ``đúng``."""
-        if index + 1 >= len(tokens) or tokens[index].is_marked or tokens[index + 1].is_marked:
+        """A word of two syllables that the index has: typed bare, ``xay dung`` is no ``đúng``."""
+        if index + 1 >= len(tokens):
             return []
-        pair = (tokens[index].folded, tokens[index + 1].folded)
-        written = self._vocabulary.compounds.get(pair, ())
-        words = sorted(w for w in written if not grammar_words().intersection(w.split()))
+        left, right = tokens[index], tokens[index + 1]
+        written = sorted(self._vocabulary.compounds.get((left.folded, right.folded), ()))
+        if left.is_marked or right.is_marked:
+            words = [w for w in written if w == f"{left.key} {right.key}"]
+            words = [w for w in words if self._vocabulary.is_word(w, grammar_words().__contains__)]
+            return [Found(2, Entry("compound", "", tuple(words)), 0)] if words else []
+        words = [w for w in written if not grammar_words().intersection(w.split())]
         return [Found(2, Entry("compound", "", tuple(words)), 2)] if words else []
 
     def _name(
@@ -222,8 +228,7 @@ def _segment(found: list[list[Found[Entry]]], bare_cost: float) -> list[int]:
         best[index], take[index] = best[index + 1], 0
         for match in found[index]:
             length = match.length
-            # Of two equal cuts the one with a concept: "được | cấp mới", not "được cấp | mới".
-            worth = length * length + 0.1 * (match.payload.category in ("concept", "proper"))
+            worth = length * length + _PREFERENCE.get(match.payload.category, 0.0)
             value = max(worth - bare_cost * match.bare, 0.1) + best[index + length]
             if value > best[index] or (value == best[index] and length > take[index]):
                 best[index], take[index] = value, length

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -18,6 +19,7 @@ from bnqa.text import Token, fold, normalize, syllable_key, tokenize
 _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 MAX_READINGS = 4
+_TOGETHER = 0.7  # how often a syllable of a word stands with the other
 
 
 @cache
@@ -89,6 +91,7 @@ class Vocabulary:
     compounds: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # words written with a capital somewhere
     words: set[str] = field(default_factory=set)  # words written without one somewhere
+    counts: Counter[str] = field(default_factory=Counter)  # how often words and pairs are written
     seconds: dict[str, list[str]] = field(default_factory=dict)  # the first syllables of pairs
     proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
     _choices: list[str] | None = None
@@ -99,6 +102,7 @@ class Vocabulary:
         self.proper.update(dict.fromkeys(_proper_names(text, tokens)))
         for token in tokens:
             self.add_key(token.key, token.folded)
+            self.counts[token.key] += 1
             (self.names if token.text[0].isupper() else self.words).add(token.key)
         for left, right in itertools.pairwise(tokens):
             if (left.folded, right.folded) not in self.pairs:
@@ -106,6 +110,7 @@ class Vocabulary:
                 self.seconds.setdefault(right.folded, []).append(left.folded)
             if left.end + 1 == right.start:
                 written = f"{left.key} {right.key}"
+                self.counts[written] += 1
                 self.compounds.setdefault((left.folded, right.folded), set()).add(written)
 
     def add_key(self, key: str, folded: str) -> None:
@@ -126,6 +131,13 @@ class Vocabulary:
     def knows(self, token: Token) -> bool:
         """Whether the word, or its bare form when typed bare, is one of the index's."""
         return token.key in self.keys or (not token.is_marked and token.folded in self.folded)
+
+    def is_word(self, pair: str, grammar: Callable[[str], bool]) -> bool:
+        """Whether two syllables are one word: one of them, and no word of grammar, is hardly ever
+        written without the other ("chi nhánh")."""
+        own = [self.counts[syllable] for syllable in pair.split() if not grammar(syllable)]
+        together = self.counts[pair]
+        return together > 1 and bool(own) and together >= _TOGETHER * min(own)
 
     def is_name(self, token: Token) -> bool:
         """Whether the index writes a word with a capital only."""
