@@ -52,11 +52,13 @@ def phrase_book() -> PhraseBook[Entry]:
 
 @cache
 def grammar_words() -> frozenset[str]:
-    """The single syllables that are grammar or ask something: no part of a compound."""
+    """The single syllables that are grammar, empty or ask something: no part of a compound."""
     lexicon = lang.load("lexicon")
     asking = [w for words in lang.load("questions").values() for w in words]
     return frozenset(
-        syllables(str(w))[0] for w in (*lexicon["grammar"], *asking) if len(syllables(str(w))) == 1
+        syllables(str(w))[0]
+        for w in (*lexicon["grammar"], *lexicon["soft"], *asking)
+        if " " not in str(w) and syllables(str(w))
     )
 
 

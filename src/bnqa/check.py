@@ -71,7 +71,7 @@ class Checker:
     def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
         good = [
             m for m in matches
-            if m.conflict is None and not m.missing and not self._spread(question, m) and not self._strangers(question, m)
+            if m.conflict is None and self._says_all(question, m) and not self._spread(question, m) and not self._strangers(question, m)
         ]  # fmt: skip
         if good and good[0].coverage >= 0.5:
             if self._other_date(question, good[0]):
@@ -107,6 +107,15 @@ class Checker:
             if fact.kind in ("person", "organisation", "office", "place"):
                 return _denied(match, "other name")
         return None
+
+    def _says_all(self, question: Question, match: Match) -> bool:
+        """Whether the fact itself, not only its paragraph, has every word of the claim."""
+        indexed = self._index.by_id[(match.fact.article, match.fact.id)]
+        about = self._index.places[match.fact.article], self._index.context[match.fact.article]
+        return all(
+            self._index.strength(t, indexed) >= NEAR or any(field.holds(t) for field in about)
+            for t in question.content
+        )
 
     @staticmethod
     def _other_date(question: Question, match: Match) -> bool:

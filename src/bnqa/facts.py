@@ -11,7 +11,7 @@ from functools import cache, cached_property, lru_cache
 from bnqa import lang
 from bnqa.knowledge import Article, Fact, Library
 from bnqa.period import Period, a_year_before, compatible, covers, find_periods, parse_period
-from bnqa.phrases import syllables
+from bnqa.phrases import bound_prefixes, syllables
 from bnqa.quantity import format_number, parse_unit
 from bnqa.question import Question, Term
 from bnqa.text import fold, normalize, syllable_key, tokenize
@@ -49,9 +49,15 @@ def generic_words() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _joined(text: str) -> tuple[str, str]:
-    """A text's syllables between spaces, marked and bare: phrases are then substrings."""
+    """A text's syllables between spaces, marked and bare: phrases are then substrings.
+
+    A prefix that makes another office ("phó chủ tịch") is bound to what follows.
+    """
     tokens = tokenize(normalize(text))
-    return " ".join(t.key for t in tokens), " ".join(t.folded for t in tokens)
+    gaps = ["~" if t.key in bound_prefixes() else " " for t in tokens]
+    keys = "".join(t.key + gap for t, gap in zip(tokens, gaps, strict=True))
+    bare = "".join(t.folded + gap for t, gap in zip(tokens, gaps, strict=True))
+    return keys[:-1], bare[:-1]
 
 
 class Field:
@@ -231,7 +237,7 @@ class FactIndex:
         rarest = max(
             self._idf.get(word, self._rarest if term.marked else self._rarest / 2) for word in typed
         )
-        return rarest * (0.25 if term.role == "soft" else 1.0)
+        return rarest * (0.35 if term.role == "soft" else 1.0)
 
     def strength(self, term: Term, indexed: IndexedFact) -> float:
         """How a fact accounts for a term: in its own words, its quote, its passage, its article."""

@@ -20,6 +20,7 @@ from bnqa.text import syllable_key
 
 MAX_FIGURES = 6  # figures of a topic that are told at once
 _BETWEEN = ("more", "less", "compare", "difference", "ratio")
+_OF_WORDS = ("definition", "how", "why", "purpose", "list")
 _DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")
 
 
@@ -41,7 +42,8 @@ class Lookup:
             and question.unit is None
         ) and not question.asks("how_many"):
             return None
-        if question.asks(*_BETWEEN) and not good[0].fact.is_numeric:
+        compares = question.asks(*_BETWEEN) and not question.asks(*_OF_WORDS)
+        if compares and not good[0].fact.is_numeric:
             return None  # what is compared are figures
         if question.asks("figures"):
             return self._figures(good)

@@ -190,7 +190,6 @@ class Operands:
             for m in found
             if m.conflict in (None, "measure", "unit")
             and compute.same_unit((like, m.fact))
-            and m.fact.kind == like.kind
             and m.fact is not like
             and all(self._index.strength(t, own) >= NEAR for t in m.missing)
             and self._kindred(like, m.fact)

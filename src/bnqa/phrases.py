@@ -9,14 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
+from bnqa import lang
 from bnqa.text import Token, fold, normalize, syllable_key, tokenize
 
 T = TypeVar("T")
 _FIRST = re.compile(r"[^\W\d_]+")
 Syllables = tuple[str, ...]
+
+
+@cache
+def bound_prefixes() -> frozenset[str]:
+    """Syllables that make another thing of what follows: ``phó`` of ``phó chủ tịch``."""
+    return frozenset(syllables(str(word))[0] for word in lang.load("kinds")["prefixes"])
 
 
 @dataclass(slots=True)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from bnqa import lang
 from bnqa.book import Entry, grammar_words, phrase_book
-from bnqa.phrases import Found, PhraseBook, syllables
+from bnqa.phrases import Found, PhraseBook, bound_prefixes, syllables
 from bnqa.question import Term
-from bnqa.spelling import Vocabulary
+from bnqa.spelling import Vocabulary, short_forms
 from bnqa.text import Token, fold, syllable_key
 
 Span = tuple[int, int]
 _ORDER = {
-    "question": 0, "concept": 1, "proper": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4, "compound": 5,
+    "question": 0, "concept": 1, "proper": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4, "word": 5, "compound": 6,
 }  # fmt: skip
 # Of two equal cuts the one with a concept: "được | cấp mới", not "được cấp | mới".
-_PREFERENCE = {"concept": 0.1, "proper": 0.1, "compound": -0.5}
+_PREFERENCE = {"concept": 0.1, "proper": 0.1, "word": -0.4, "compound": -0.7}
 _MARKED = 0.4  # from this share of marked syllables on, a bare one is meant as it stands
 _BARE_COST = 2.1  # what it costs there to take one for a marked one
 
@@ -49,6 +49,10 @@ class Scanner:
         self._names: PhraseBook[Entry] = PhraseBook()
         for name in vocabulary.proper:
             self._names.add(name, Entry("proper", "", (name,)))
+        for short, long in short_forms().items():
+            # What the index writes short ("UBND") may be asked for in full, and the other way round.
+            if len(short) > 1 and short in vocabulary.names and " " in long[0]:
+                self._names.add(long[0], Entry("concept", "", (long[0], short)))
 
     def scan(self, text: str, tokens: tuple[Token, ...], taken: Sequence[Span]) -> Scan:
         """All tokens outside the ``taken`` spans (periods, quantities), left to right."""
@@ -70,6 +74,7 @@ class Scanner:
                 index += length
             else:
                 index = self._name(text, tokens, index, taken, scan.terms)
+        scan.terms = _bound(scan.terms)
         return scan
 
     def _phrase(
@@ -103,7 +108,7 @@ class Scanner:
             scan.kinds.add("total")
         same = (v for e in entries if e.category == first.category for v in e.variants)
         variants = tuple(dict.fromkeys(" ".join(syllables(v)) for v in same))
-        role = "content" if first.category in ("concept", "compound") else first.category
+        role = "content" if first.category in ("concept", "word", "compound") else first.category
         if (
             len(run) == 1
             and role in ("place", "outside")
@@ -144,9 +149,11 @@ class Scanner:
         if left.is_marked or right.is_marked:
             words = [w for w in written if w == f"{left.key} {right.key}"]
             words = [w for w in words if self._vocabulary.is_word(w, grammar_words().__contains__)]
-            return [Found(2, Entry("compound", "", tuple(words)), 0)] if words else []
+            return [Found(2, Entry("word", "", tuple(words)), 0)] if words else []
         words = [w for w in written if not grammar_words().intersection(w.split())]
-        return [Found(2, Entry("compound", "", tuple(words)), 2)] if words else []
+        is_word = any(self._vocabulary.is_word(w, grammar_words().__contains__) for w in words)
+        category = "word" if is_word else "compound"
+        return [Found(2, Entry(category, "", tuple(words)), 2)] if words else []
 
     def _name(
         self,
@@ -196,6 +203,35 @@ def _term(text: str, run: Sequence[Token], role: str, variants: tuple[str, ...])
     marked = any(t.is_marked for t in run)
     written = text[run[0].start : run[-1].end]
     return Term(written, variants or (typed,), bare, marked, role, run[0].start)
+
+
+def _bound(terms: list[Term]) -> list[Term]:
+    """Each prefix that makes another thing of the next term, joined to it: ``phó~chủ tịch``."""
+    found: list[Term] = []
+    for term in terms:
+        last = found[-1] if found else term
+        touches = last.index + len(last.text) + 1 == term.index
+        if not touches or last.direct not in bound_prefixes():
+            found.append(term)
+            continue
+        found[-1] = replace(
+            term,
+            text=f"{last.text} {term.text}",
+            variants=tuple(f"{last.direct}~{v}" for v in term.variants),
+            folded=f"{last.folded}~{term.folded}",
+            index=last.index,
+        )
+    return [_bind(term) for term in found]
+
+
+def _bind(term: Term) -> Term:
+    """A phrase that has such a prefix inside: "phó chủ tịch" of a word list."""
+    if not any(v.split()[0] in bound_prefixes() and " " in v for v in term.variants):
+        return term
+    variants = tuple(
+        v.replace(" ", "~", 1) if v.split()[0] in bound_prefixes() else v for v in term.variants
+    )
+    return replace(term, variants=variants, folded=fold(variants[0]))
 
 
 def _within(token: Token, spans: Sequence[Span]) -> bool:

@@ -67,7 +67,8 @@ def _with_tone(changed: str, tone: str) -> str:
 
 
 @cache
-def _short_forms() -> dict[str, tuple[str, ...]]:
+def short_forms() -> dict[str, tuple[str, ...]]:
+    """The short forms of the language data, each with what it may stand for."""
     table: dict[str, tuple[str, ...]] = {}
     for short, long in lang.load("abbreviations").items():
         table[str(short)] = tuple(map(str, long)) if isinstance(long, list) else (str(long),)
@@ -76,7 +77,7 @@ def _short_forms() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _long_forms() -> re.Pattern[str]:
-    keys = sorted((key for key in _short_forms() if not key.isalnum()), key=len, reverse=True)
+    keys = sorted((key for key in short_forms() if not key.isalnum()), key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)", re.IGNORECASE)
 
 
@@ -177,11 +178,12 @@ def _proper_names(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
 def readings(question: str, vocabulary: Vocabulary) -> list[str]:
     """The question with short forms written out, at most MAX_READINGS ways, likeliest first."""
     text = normalize(question)
-    text = _long_forms().sub(lambda m: _short_forms()[m.group().lower()][0], text)
+    text = _long_forms().sub(lambda m: short_forms()[m.group().lower()][0], text)
     variants = [""]
     position = 0
-    short = _short_forms()
-    for token in tokenize(text):
+    short = short_forms()
+    tokens = tokenize(text)
+    for index, token in enumerate(tokens):
         head = text[position : token.start]
         position = token.end
         options: tuple[str, ...] = (token.text,)
@@ -192,6 +194,11 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
         )
         if form in short and not attached:
             options = short[form]
+            left = tokens[index - 1].folded if index else ""
+            right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
+            beside = {(left, token.folded), (token.folded, right)}
+            if is_syllable(token.folded) and not beside.isdisjoint(vocabulary.pairs):
+                options = (token.text, *options)  # "da nang" is no "dự án" of something
         if form in vocabulary.initials and not attached:
             name = vocabulary.initials[form]
             ordered = (
