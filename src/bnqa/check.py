@@ -113,7 +113,9 @@ class Checker:
         indexed = self._index.by_id[(match.fact.article, match.fact.id)]
         about = self._index.places[match.fact.article], self._index.context[match.fact.article]
         return all(
-            self._index.strength(t, indexed) >= NEAR or any(field.holds(t) for field in about)
+            any(field.holds(t) for field in about)
+            or self._index.strength(t, indexed) >= NEAR
+            and not (isinstance(match.fact.value, tuple) and self._index.is_owned(t, indexed))
             for t in question.content
         )
 

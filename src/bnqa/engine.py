@@ -97,7 +97,7 @@ class Engine:
                 talk = small_talk(words, self.library, self._reader.knows, quote)
                 if talk is not None:
                     return self._talk(text, *talk), None
-        question, decision = self._decide(written, session)
+        question, decision = self._decide(written, self._reader.is_marked(text), session)
         hits = self._passages.search(question.text)
         span = self._spans.read(question, hits) if decision.status == "refused" else None
         if span is not None:
@@ -119,10 +119,13 @@ class Engine:
         )
         return answer, Turn.of(question.text, decision, suggestions)
 
-    def _decide(self, written: list[str], session: Session) -> tuple[Question, Decision]:
+    def _decide(
+        self, written: list[str], marked: bool, session: Session
+    ) -> tuple[Question, Decision]:
         """The best decision over the readings of a question and the ways to take each of them."""
         best: tuple[Question, Decision] | None = None
-        for reading in map(self._reader.understand, written):
+        for words in written:
+            reading = self._reader.understand(words, marked)
             for question, bias in ways(reading, session, self._facts):
                 decision = self._decider.decide(question, bias)
                 if best is None or _rank(decision) < _rank(best[1]):

@@ -302,6 +302,12 @@ class FactIndex:
             return ELSEWHERE if others or lone or term.proper else FAR
         return NOWHERE
 
+    def is_owned(self, term: Term, indexed: IndexedFact) -> bool:
+        """Whether a word that a fact has only in its quote is another fact's of the paragraph."""
+        if self.strength(term, indexed) > NEAR:
+            return False
+        return any(other.core.holds(term) for other in self._same_passage[id(indexed)])
+
     def match_all(self, question: Question) -> list[Match]:
         """The facts that account for something of the question, in the order of the library."""
         asked = self._prepare(question)

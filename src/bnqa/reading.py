@@ -10,7 +10,7 @@ from bnqa.book import phrase_book
 from bnqa.mentions import Mention, find_quantities
 from bnqa.period import find_periods
 from bnqa.question import MAX_LENGTH, Question, Term
-from bnqa.scanning import Scanner
+from bnqa.scanning import Scanner, is_marked
 from bnqa.spelling import Vocabulary, mend, readings
 from bnqa.text import Token, fold, squeeze, tokenize
 
@@ -48,9 +48,16 @@ class Reader:
 
     def read(self, question: str) -> Iterator[Question]:
         """The readings of a question, likeliest first (short forms may stand for several words)."""
-        yield from map(self.understand, self.spell(question))
+        marked = self.is_marked(question)
+        for text in self.spell(question):
+            yield self.understand(text, marked)
 
-    def understand(self, text: str) -> Question:
+    @staticmethod
+    def is_marked(question: str) -> bool:
+        """Whether a question was typed with diacritics: short forms written out do not tell."""
+        return is_marked(tokenize(squeeze(question)))
+
+    def understand(self, text: str, marked: bool) -> Question:
         """What one reading of a question asks."""
         periods = find_periods(text)
         tokens = tokenize(text)
@@ -64,7 +71,7 @@ class Reader:
             *[(p.start, p.end) for p in periods],
             *[(m.start, m.end) for m in mentions],
         ]
-        scan = self._scanner.scan(text, tokens, taken)
+        scan = self._scanner.scan(text, tokens, taken, marked)
         kinds, terms, marks = scan.kinds, scan.terms, scan.marks
         unit, dimension, unit_span = cues.unit_wanted(text, tokens, marks, taken)
         if dimension not in (None, "count"):
@@ -142,7 +149,7 @@ class Reader:
         for mention in mentions:
             if mention.start - 1 in ends and mention.surface_unit:
                 unit = mention.surface_unit
-                return next(iter(self._scanner.scan(unit, tokenize(unit), ()).terms), None)
+                return next(iter(self._scanner.scan(unit, tokenize(unit), (), True).terms), None)
         return cues.head_noun(terms, marks)
 
     def _may_be(

@@ -54,13 +54,18 @@ class Scanner:
             if len(short) > 1 and short in vocabulary.names and " " in long[0]:
                 self._names.add(long[0], Entry("concept", "", (long[0], short)))
 
-    def scan(self, text: str, tokens: tuple[Token, ...], taken: Sequence[Span]) -> Scan:
-        """All tokens outside the ``taken`` spans (periods, quantities), left to right."""
+    def scan(
+        self, text: str, tokens: tuple[Token, ...], taken: Sequence[Span], marked: bool
+    ) -> Scan:
+        """All tokens outside the ``taken`` spans (periods, quantities), left to right.
+
+        ``marked`` says whether the question was typed with diacritics.
+        """
         scan = Scan(splits=[m.start() for m in re.finditer("[,;&+]", text)])
         if re.search(r"\w\s?\+\s?\w", text):
             scan.kinds.add("sum")
         found = self._matches(tokens, taken)
-        lengths = _segment(found, _bare_cost(tokens))
+        lengths = _segment(found, _BARE_COST if marked else 0.0)
         index = 0
         while index < len(tokens):
             token, length = tokens[index], lengths[index]
@@ -244,11 +249,10 @@ def _is_name(tokens: tuple[Token, ...], token: Token) -> bool:
     return token is not tokens[0] and token.text[0].isupper() and capitals * 2 <= len(tokens)
 
 
-def _bare_cost(tokens: Sequence[Token]) -> float:
-    """What a syllable matched by its bare letters costs: nothing where all is typed bare."""
+def is_marked(tokens: Sequence[Token]) -> bool:
+    """Whether a text is typed with diacritics, on the whole."""
     words = [token for token in tokens if not token.is_number]
-    marked = sum(token.is_marked for token in words)
-    return _BARE_COST if words and marked >= _MARKED * len(words) else 0.0
+    return bool(words) and sum(token.is_marked for token in words) >= _MARKED * len(words)
 
 
 def _segment(found: list[list[Found[Entry]]], bare_cost: float) -> list[int]:
