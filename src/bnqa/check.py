@@ -114,8 +114,10 @@ class Checker:
         about = self._index.places[match.fact.article], self._index.context[match.fact.article]
         return all(
             any(field.holds(t) for field in about)
-            or self._index.strength(t, indexed) >= NEAR
-            and not (isinstance(match.fact.value, tuple) and self._index.is_owned(t, indexed))
+            or (
+                self._index.strength(t, indexed) >= NEAR
+                and not (isinstance(match.fact.value, tuple) and self._index.is_owned(t, indexed))
+            )
             for t in question.content
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bnqa.check import Checker
 from bnqa.compose import join, reply
+from bnqa.cues import change_words
 from bnqa.decision import Bias, Decision
 from bnqa.facts import FactIndex, Match
 from bnqa.lookup import Lookup
@@ -53,7 +54,8 @@ class Decider:
         if periods and question.periods:
             text = reply("refuse", "period", period=format_period(question.periods[0]) or "kỳ này")
             return Decision("refused", text, "unknown", reason="period")
-        if question.asks("why") and not question.content:
+        named = [t for t in question.content if t.direct not in change_words()]
+        if question.asks("why") and not named:
             return Decision(
                 "refused", reply("refuse", "reason"), "unknown", reason="no reason given"
             )

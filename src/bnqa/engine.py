@@ -7,17 +7,19 @@ from time import perf_counter
 
 from bnqa.answer import Answer, Status, fact_ref
 from bnqa.compose import question_for, sentence
+from bnqa.continuation import Continuer
 from bnqa.decide import Decider
 from bnqa.decision import Decision
-from bnqa.dialogue import Session, Turn, picks_a_choice, ways
+from bnqa.dialogue import Session, Turn
 from bnqa.evidence import evidence, source
 from bnqa.facts import FactIndex
-from bnqa.index import PassageIndex
+from bnqa.followup import picks_a_choice, ways
+from bnqa.index import Hit, PassageIndex
 from bnqa.knowledge import Fact, Library
 from bnqa.question import MAX_LENGTH, Question
 from bnqa.reading import Reader
 from bnqa.smalltalk import small_talk
-from bnqa.spans import SpanReader
+from bnqa.spans import Span, SpanReader
 from bnqa.spelling import Vocabulary
 from bnqa.text import squeeze
 
@@ -44,6 +46,7 @@ class Engine:
         self._facts = FactIndex(library)
         self._decider = Decider(self._facts)
         self._reader = Reader(_vocabulary(library))
+        self._continuer = Continuer(library, self._facts, self._decider.suggest)
         self._spans = SpanReader(
             self._passages, frozenset(f.article for f in self.facts), self._facts.places
         )
@@ -91,6 +94,9 @@ class Engine:
     def _answer(self, text: str, session: Session) -> tuple[Answer, Turn | None]:
         """The path: small talk, or read → recall → decide → evidence; and the turn to remember."""
         written = self._reader.spell(text)
+        further = self._continuer.go_on(text, session)
+        if further is not None:
+            return self._shown(text, further, self._passages.search(text), (), None)
         if not picks_a_choice(text, session):
             quote = self._last_quote(session)
             for words in (text, *written):
@@ -105,6 +111,17 @@ class Engine:
                 "answered", sentence(span.text), "text", confidence=0.6, reason="span"
             )
         suggestions = self._suggestions(question, decision)
+        return self._shown(text, decision, hits, suggestions, span)
+
+    def _shown(
+        self,
+        text: str,
+        decision: Decision,
+        hits: tuple[Hit, ...],
+        suggestions: tuple[str, ...],
+        span: Span | None,
+    ) -> tuple[Answer, Turn | None]:
+        """A decision as an answer with its evidence, and the turn to remember."""
         shown = evidence(hits, decision.facts, span, self._articles)
         answer = Answer(
             question=text,
@@ -117,7 +134,7 @@ class Engine:
             suggestions=suggestions,
             confidence=round(decision.confidence, 3),
         )
-        return answer, Turn.of(question.text, decision, suggestions)
+        return answer, Turn.of(text, decision, suggestions)
 
     def _decide(
         self, written: list[str], marked: bool, session: Session

@@ -129,7 +129,9 @@ class IndexedFact:
             value = (fact.value,)
         unit = (fact.unit,) if fact.unit else ()
         self.fact = fact
-        self.core = Field(fact.subject, fact.measure, *fact.aliases, *value, *unit, *kinds)
+        # What a cause brings about is asked for by its subject, not by the words of the cause.
+        told = () if fact.kind in ("cause", "purpose") else value
+        self.core = Field(fact.subject, fact.measure, *fact.aliases, *told, *unit, *kinds)
         named_by = (fact.measure, *fact.aliases, fact.group or "", *value)
         self.named = Field(*named_by)
         self.heads = Field(*map(_head_phrase, (fact.subject, *named_by, *kinds)))
@@ -149,6 +151,9 @@ class IndexedFact:
         own = frozenset(map(fold, syllables(fact.measure)))
         self.measure_words = (own - generic) or own
         self.article = article
+        place = frozenset(map(fold, syllables(article.place or "")))
+        names = (t for t in tokenize(normalize(fact.subject))[1:] if t.text[0].isupper())
+        self.subject_names = frozenset(t.folded for t in names) - place
         self.number = 0  # its place in the index, set there
         self.is_main = False  # whether its period is the article's own
         self.measures: frozenset[str] = frozenset()  # what it measures: money, area, growth
@@ -230,6 +235,10 @@ class FactIndex:
             ]
             for f in self.facts
         }
+
+    def names_of(self, fact: Fact) -> frozenset[str]:
+        """The names in a fact's subject, without the place of its article: ``foxconn``."""
+        return self.by_id[(fact.article, fact.id)].subject_names
 
     def weight(self, term: Term) -> float:
         """How much a term tells facts apart: the rarest of its syllables counts."""

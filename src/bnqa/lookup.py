@@ -52,12 +52,8 @@ class Lookup:
             return self._all([m.fact for m in ties])
         if len(ties) == 1:
             several = self.several(question, matches)
-            if (
-                several is not None
-                and len(several.facts) > 1
-                and question.splits
-                and good[0].coverage < 0.9
-            ):
+            figures = bool(self._index.cues(question)) and not good[0].fact.is_numeric
+            if several is not None and (good[0].coverage < 0.9 or figures):
                 return several
             return self.state(question, good[0])
         return self._clarify(question, [m.fact for m in ties])
@@ -143,7 +139,8 @@ class Lookup:
         """Two figures asked at once: facts that together account for every word."""
         if not question.splits:
             return None
-        chosen = self._operands.cover(question, matches, same_dimension=False)
+        measured = bool(self._index.cues(question))
+        chosen = self._operands.cover(question, matches, same_dimension=measured)
         if len(chosen) < 2 or len({fact.is_numeric for fact in chosen}) > 1:
             return None
         text = " ".join(sentence(statement(fact)) for fact in chosen)

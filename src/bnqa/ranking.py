@@ -35,7 +35,7 @@ _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
     (
         "definition",
         (
-            TEXT_KINDS - {"purpose", "cause", "date"},
+            TEXT_KINDS - {"purpose", "cause", "date", "place"},
             frozenset({"purpose", "cause", "date"}),
             NUMERIC_KINDS,
         ),

@@ -23,7 +23,7 @@ class Suggester:
     def after(self, facts: Sequence[Fact], limit: int = 3) -> tuple[str, ...]:
         """Questions about the facts nearest to those just stated."""
         said = {question_for(fact) for fact in facts}
-        near = (question_for(other) for fact in facts[:2] for other in self._near(fact))
+        near = (question_for(other) for fact in facts[:2] for other in self.near(fact)[:4])
         return tuple(q for q in dict.fromkeys(near) if q not in said)[:limit]
 
     def instead_of(self, question: Question, limit: int = 3) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ class Suggester:
         near.sort(key=lambda m: not m.fact.is_numeric)
         return tuple(dict.fromkeys(question_for(m.fact) for m in near))[:limit]
 
-    def _near(self, fact: Fact) -> tuple[Fact, ...]:
+    def near(self, fact: Fact) -> tuple[Fact, ...]:
         """The facts most like one, of its own article; found once for each."""
         key = (fact.article, fact.id)
         if key not in self._kindred:
@@ -44,7 +44,7 @@ class Suggester:
                 (other for other in others if other is not fact),
                 key=lambda other: -_closeness(fact, other),
             )
-            self._kindred[key] = tuple(ranked[:4])
+            self._kindred[key] = tuple(ranked[:8])
         return self._kindred[key]
 
 
