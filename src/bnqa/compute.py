@@ -146,7 +146,7 @@ def share(part: Fact, whole: Sequence[Fact]) -> Result | None:
     text = reply(
         "answers", "share",
         part=named(part, whole[0]) if len(whole) == 1 else part.subject, whole=name, value=percent,
-        working=f"{format_value(part)} / {amount(value, part.unit)}",
+        working=f"{format_value(part)} / {format_value(whole[0]) if len(whole) == 1 else amount(value, part.unit)}",
     )  # fmt: skip
     return Result(text, (part, *[f for f in whole if f is not part]))
 
@@ -180,8 +180,14 @@ def within(kept: Sequence[Fact], group: Sequence[Fact], limits: Sequence[Quantit
 
 
 def _unit_of(limit: Quantity, fact: Fact) -> str | None:
-    """The fact's unit with its scale where the limit has it: "300 triệu USD"."""
-    return fact.unit if fact.unit and parse_unit(fact.unit).canonical == limit.unit else limit.unit
+    """The unit that a limit is said in: the fact's, with the scale that reads best."""
+    if fact.unit is None or parse_unit(fact.unit).canonical != limit.unit:
+        return limit.unit
+    bounds = [abs(v) for v in (limit.low, limit.high) if v]
+    noun = fact.unit.split(" ", 1)[-1]
+    scales = [u for u in (f"tỷ {noun}", f"triệu {noun}") if parse_unit(fact.unit).scale > 1]
+    fitting = [u for u in scales if bounds and min(bounds) >= parse_unit(u).scale]
+    return fitting[0] if fitting else fact.unit
 
 
 def ranking(facts: Sequence[Fact], descending: bool) -> Result:

@@ -96,7 +96,7 @@ class Reader:
         opens_with_name = terms and terms[0].index == 0 and terms[0].proper
         if fold(text).startswith("sao ") and not opens_with_name:
             kinds.add("why")
-        terms = cues.lighten(terms, marks, text)
+        terms = [*cues.lighten(terms, marks, text), *self._counted(counts)]
         aside = cues.set_aside(text)
         if aside is not None:
             start, end = aside
@@ -140,6 +140,15 @@ class Reader:
             head=self._head(terms, marks, mentions),
             marks=tuple(marks),
         )
+
+    def _counted(self, counts: tuple[Mention, ...]) -> list[Term]:
+        """The nouns of what is counted ("5 KCN mới"): a fact about it has them too."""
+        found = []
+        for mention in counts:
+            unit = mention.surface_unit or ""
+            terms = self._scanner.scan(unit, tokenize(unit), (), True).terms
+            found += [replace(t, index=mention.start) for t in terms if t.role == "content"]
+        return found
 
     def _head(
         self, terms: list[Term], marks: list[cues.Mark], mentions: tuple[Mention, ...]

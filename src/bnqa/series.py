@@ -8,7 +8,7 @@ from dataclasses import replace
 from bnqa import compute
 from bnqa.cues import is_ascending
 from bnqa.decision import Bias, Decision, known, like, same_dimension
-from bnqa.facts import FactIndex, Match
+from bnqa.facts import NEAR, FactIndex, Match
 from bnqa.knowledge import Fact
 from bnqa.operands import Operands
 from bnqa.quantity import compare
@@ -70,6 +70,12 @@ class Series:
     def share(self, question: Question, pool: Sequence[Match]) -> Decision | None:
         """What share of a whole series one of its members is: "Foxconn … của ba dự án"."""
         group = self._operands.group(question, pool)
+        members = [self._index.by_id[f.article, f.id] for f in group]
+        if any(
+            all(self._index.strength(term, member) < NEAR for member in members)
+            for term in question.content
+        ):
+            return None  # what no member of the series has is the whole that is meant
         part = self._operands.part(question, pool, group) if group else None
         result = compute.share(part, group) if part is not None else None
         return computed(result, "share") if result is not None else None

@@ -20,6 +20,7 @@ _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 MAX_READINGS = 4
 _TOGETHER = 0.7  # how often a syllable of a word stands with the other
+_AT_TIMES = 0.1  # and how often the other stands with it
 
 
 @cache
@@ -136,9 +137,12 @@ class Vocabulary:
     def is_word(self, pair: str, grammar: Callable[[str], bool]) -> bool:
         """Whether two syllables are one word: one of them, and no word of grammar, is hardly ever
         written without the other ("chi nhánh")."""
-        own = [self.counts[syllable] for syllable in pair.split() if not grammar(syllable)]
+        parts = pair.split()
+        own = [self.counts[syllable] for syllable in parts if not grammar(syllable)]
         together = self.counts[pair]
-        return together > 1 and bool(own) and together >= _TOGETHER * min(own)
+        if together < 2 or not own or together < _TOGETHER * min(own):
+            return False
+        return all(together >= _AT_TIMES * self.counts[syllable] for syllable in parts)
 
     def is_name(self, token: Token) -> bool:
         """Whether the index writes a word with a capital only."""
