@@ -18,6 +18,11 @@ class Entry:
     kind: str = ""
     variants: tuple[str, ...] = ()
 
+    @property
+    def is_noun(self) -> bool:
+        """Whether it names something of another topic or a place."""
+        return self.category in ("outside", "place")
+
 
 @cache
 def phrase_book() -> PhraseBook[Entry]:

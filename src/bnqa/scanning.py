@@ -64,7 +64,7 @@ class Scanner:
         scan = Scan(splits=[m.start() for m in re.finditer("[,;&+]", text)])
         if re.search(r"\w\s?\+\s?\w", text):
             scan.kinds.add("sum")
-        found = self._matches(tokens, taken)
+        found = self._matches(tokens, taken, marked)
         lengths = _segment(found, _BARE_COST if marked else 0.0)
         index = 0
         while index < len(tokens):
@@ -127,9 +127,12 @@ class Scanner:
         return _is_name(tokens, token) and token.key not in self._vocabulary.names
 
     def _matches(
-        self, tokens: tuple[Token, ...], taken: Sequence[Span]
+        self, tokens: tuple[Token, ...], taken: Sequence[Span], marked: bool
     ) -> list[list[Found[Entry]]]:
-        """The phrases at each token, without those that reach into a period or a quantity."""
+        """The phrases at each token, without those that reach into a period or a quantity.
+
+        Where marks are typed, "hai" is no "hài": a lone bare syllable is no noun of other topics.
+        """
         return [
             [
                 match
@@ -138,7 +141,8 @@ class Scanner:
                     *self._names.matches(tokens, index),
                     *self._compound(tokens, index),
                 )
-                if not any(
+                if not (marked and match.bare and match.length == 1 and match.payload.is_noun)
+                and not any(
                     s < tokens[index + match.length - 1].end and token.start < e for s, e in taken
                 )
             ]

@@ -20,6 +20,7 @@ _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 MAX_READINGS = 4
 _TOGETHER = 0.7  # how often a syllable of a word stands with the other
+_PIECE = 2.5  # letters of a piece of a glued word, on the average
 _AT_TIMES = 0.1  # and how often the other stands with it
 
 
@@ -258,8 +259,11 @@ def _mended(
     if squeezed != word and (is_known(squeezed) or is_syllable(fold(squeezed))):
         return squeezed
     plain = untelex(squeezed)
-    if plain is not None and (is_known(plain) or not is_syllable(squeezed)):
-        return plain
+    if plain is not None:
+        # A lone tone letter decodes much of English ("per"): then the word must be known.
+        tone_only = len(plain) == len(squeezed) - 1
+        if is_known(plain) or not (tone_only or is_syllable(squeezed)):
+            return plain
     whole = _shortened(squeezed, vocabulary)
     if whole is not None:
         return whole
@@ -323,4 +327,6 @@ def _split(token: Token, is_known: Callable[[str], bool]) -> str | None:
                 if current is None or len(head) + 1 < len(current):
                     best[end] = [*head, piece]
     parts = best[len(word)]
-    return " ".join(parts) if parts and len(parts) > 1 else None
+    if not parts or len(parts) < 2 or len(word) < _PIECE * len(parts):
+        return None
+    return " ".join(parts)
