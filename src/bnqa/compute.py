@@ -22,6 +22,8 @@ from bnqa.quantity import (
     parse_unit,
 )
 
+RATES = frozenset({"growth", "share", "rate"})  # kinds that can be neither added nor shared out
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -134,6 +136,8 @@ def ratio(first: Fact, second: Fact) -> Result | None:
 
 def share(part: Fact, whole: Sequence[Fact]) -> Result | None:
     """What share of a whole (one fact, or the sum of several) a part is, in per cent."""
+    if any(fact.kind in RATES for fact in (part, *whole)):
+        return None  # a share of a rate says nothing
     value = sum((figure(f) for f in whole), Decimal(0))
     if not value or figure(part) > value:
         return None

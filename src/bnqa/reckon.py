@@ -90,6 +90,7 @@ class Reckoner:
         if (
             question.asks("sum", "total")
             and group
+            and group[0].kind not in compute.RATES
             and not question.asks("more", "less")
             and (question.counts or question.asks("sum"))
         ):
@@ -153,7 +154,7 @@ class Reckoner:
         if (
             question.asks("sum", "total")
             and not question.asks("difference", "ratio", "share_of")
-            and not any(f.kind in ("growth", "share") for f in facts)
+            and not any(f.kind in compute.RATES for f in facts)
         ):
             return computed(compute.total(facts), "sum")
         if question.dimension == "percent" and question.base_periods and first.unit != "%":

@@ -13,9 +13,9 @@ from bnqa.mentions import find_quantities
 from bnqa.period import compatible, find_periods
 from bnqa.quantity import dimension
 from bnqa.question import Question
-from bnqa.text import fold
+from bnqa.spelling import proper_names
+from bnqa.text import fold, tokenize
 
-_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*)(?:\s+[A-ZĐÀ-Ỹ][\wÀ-ỹ]*)+")
 MIN_TERMS = 2  # a single word is not enough to say that a sentence is meant
 
 
@@ -81,7 +81,11 @@ class SpanReader:
             return bool(periods)
         asked = fold(question.text)
         if question.asks("who", "name"):
-            return any(fold(name) not in asked for name in _NAME.findall(sentence))
+            place = self._places[passage.article].bare
+            return any(
+                fold(name) not in asked and fold(name) not in place
+                for name in proper_names(sentence, tokenize(sentence))
+            )
         for kind in ("why", "purpose"):
             if question.asks(kind):
                 return _marker(kind).search(sentence) is not None

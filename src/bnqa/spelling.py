@@ -102,7 +102,7 @@ class Vocabulary:
     def add_text(self, text: str) -> None:
         """Add the words and neighbouring pairs of a text."""
         tokens = tokenize(text)
-        self.proper.update(dict.fromkeys(_proper_names(text, tokens)))
+        self.proper.update(dict.fromkeys(proper_names(text, tokens)))
         for token in tokens:
             self.add_key(token.key, token.folded)
             self.counts[token.key] += 1
@@ -164,7 +164,7 @@ class Vocabulary:
         return [word for word, _, _ in sorted(found, key=lambda row: (row[1], row[0]))]
 
 
-def _proper_names(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
+def proper_names(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
     """The runs of two or more capitalised words of a text."""
     start = 0
     for end in range(1, len(tokens) + 1):
