@@ -22,11 +22,12 @@ class Turn:
 
     @classmethod
     def of(cls, question: str, decision: Decision, suggestions: tuple[str, ...]) -> Turn:
-        """What to keep of a decided question."""
+        """What to keep of a decided question; of a superlative only the one that was named."""
+        told = decision.facts[:1] if decision.kind == "superlative" else decision.facts
         return cls(
             question,
             decision.status,
-            tuple((f.article, f.id) for f in decision.facts),
+            tuple((f.article, f.id) for f in told),
             tuple((f.article, f.id) for f in decision.choices),
             suggestions,
         )

@@ -8,9 +8,9 @@ from functools import cache
 
 from bnqa import lang
 from bnqa.cues import change_words, names_several
-from bnqa.decision import Bias
+from bnqa.decision import Bias, likeness
 from bnqa.dialogue import Session
-from bnqa.facts import FactIndex, IndexedFact
+from bnqa.facts import NEAR, FactIndex, IndexedFact
 from bnqa.knowledge import Fact
 from bnqa.phrases import syllables
 from bnqa.question import Question, Term
@@ -19,9 +19,10 @@ from bnqa.text import fold
 Way = tuple[Question, Bias]
 NOTHING = ("-",)  # no fact has this id: what is asked of the turn before has no answer
 RECENT = 3  # turns whose choices may still be picked from
+_PAIRED = ("more", "less", "difference", "ratio", "compare")
 _ALIKE = 0.6  # from this share of their words on two facts are about the same
 _RECKONED = (
-    "sum", "difference", "ratio", "max", "min", "rank", "more", "less", "compare", "average", "share_of",
+    "sum", "total", "difference", "ratio", "max", "min", "rank", "more", "less", "compare", "average", "share_of",
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def picked(text: str, count: int) -> int | None:
 def picks_a_choice(text: str, session: Session) -> bool:
     """Whether a short text ("2", "cái đầu") answers the question just asked back."""
     choices = _choices(session)
-    return bool(choices) and picked(text, len(choices)) is not None
+    return bool(choices) and (_is_all(text) or picked(text, len(choices)) is not None)
 
 
 def ways(question: Question, session: Session, index: FactIndex) -> list[Way]:
@@ -66,7 +67,9 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[Way]:
             return [alone, leaning]
         return [leaning, alone] if named and not pronoun else [leaning]
     if len(question.text.split()) <= 8 and len(question.content) <= 2:
-        return [alone, (_about(question, anchor), Bias(anchor, _relatives(anchor, index)))]
+        related = tuple(i for i in _relatives(anchor, index) if _has_all(i, anchor, named, index))
+        about = [(_about(question, anchor), Bias(anchor, related))] if related else []
+        return [alone, leaning, *about]
     return [alone]
 
 
@@ -84,6 +87,9 @@ def _choice(question: Question, session: Session, index: FactIndex) -> Way | Non
     facts = [index.by_id[key].fact for key in _choices(session) if key in index.by_id]
     if not facts:
         return None
+    if _is_all(question.text):
+        both = replace(question, kinds=frozenset({"list"}), terms=(), counts=(), claims=())
+        return both, Bias(facts[0], tuple(f.id for f in facts), all_of_them=True)
     number = picked(question.text, len(facts))
     if number is not None:
         chosen = facts[number]
@@ -116,25 +122,48 @@ def _reckoned_with(
     """ "hai cái đó cộng lại", "cái nào lớn hơn": the figures of the last turns are reckoned with."""
     if not question.asks(*_RECKONED):
         return None
-    pairwise = question.asks("more", "less", "difference", "ratio", "compare", "max", "min", "sum")
-    bare = pairwise and len(_named(question)) <= (len(anchors) == 1)
+    named = _named(question)
+    if question.asks(*_PAIRED) and named and anchors[0].is_numeric:
+        other = _other_side(named, anchors[0], index)
+        if other is not None and len(named) <= 2:
+            return _given(question, [anchors[0], other])
+    pairwise = question.asks(*_PAIRED, "max", "min", "sum", "total", "rank")
+    bare = pairwise and len(named) <= (len(anchors) == 1)
     if not (names_several(question.text) or bare):
         return None
     figures = [f for f in anchors if f.is_numeric] if len(anchors) > 1 else []
     if len(figures) < 2:
         figures = list(_figures_before(session, index))
+        if question.asks(*_PAIRED):
+            figures = figures[-2:]
+        elif len(figures) < 2:
+            figures = _whole_group(figures, index, None)
     wanted = [m.quantity.value for m in question.counts if m.quantity.value]
     count = int(wanted[0]) if wanted else _spoken_count(question.text)
     if count is not None and count != len(figures):
         figures = _whole_group(figures, index, count) or figures[-count:]
-    if len(figures) < 2:
-        return None
+    return _given(question, figures) if len(figures) > 1 else None
+
+
+def _given(question: Question, figures: list[Fact]) -> Way:
     given = replace(question, terms=(), counts=(), head=None)
     return given, Bias(figures[0], tuple(f.id for f in figures))
 
 
+def _other_side(named: list[Term], anchor: Fact, index: FactIndex) -> Fact | None:
+    """The figure that a comparison names beside the last one: "cao hơn GRDP à?"."""
+    found = [
+        i.fact for i in index.facts
+        if i.fact is not anchor and i.fact.is_numeric and i.fact.unit == anchor.unit
+        and i.fact.kind == anchor.kind
+        and all(index.strength(t, i) >= NEAR for t in named)
+        and any(index.strength(t, index.by_id[(anchor.article, anchor.id)]) < NEAR for t in named)
+    ]  # fmt: skip
+    return max(found, key=lambda fact: likeness(anchor, fact), default=None)
+
+
 def _figures_before(session: Session, index: FactIndex) -> tuple[Fact, ...]:
-    """The figures of the last two turns that answered; of a text fact, its subject's figure."""
+    """The figures of the last turns that answered; of a text fact, its subject's figure."""
     told: list[Fact] = []
     for turn in [t for t in session.turns if t.facts][-RECENT:]:
         for key in turn.facts:
@@ -142,7 +171,7 @@ def _figures_before(session: Session, index: FactIndex) -> tuple[Fact, ...]:
                 told += _figure_of(index.by_id[key].fact, index)
     found = list(dict.fromkeys(told))
     unit = found[-1].unit if found else None
-    return tuple([f for f in found if f.unit == unit][-2:])
+    return tuple(f for f in found if f.unit == unit)
 
 
 def _figure_of(fact: Fact, index: FactIndex) -> list[Fact]:
@@ -159,11 +188,11 @@ def _spoken_count(text: str) -> int | None:
     return next((words[w] for w in fold(text).split() if w in words), None)
 
 
-def _whole_group(figures: list[Fact], index: FactIndex, count: int) -> list[Fact]:
-    """All of a series, where it has as many members as are spoken of."""
+def _whole_group(figures: list[Fact], index: FactIndex, count: int | None) -> list[Fact]:
+    """All of a series, where it has as many members as are spoken of (None: however many)."""
     group = figures[0].group if figures else None
     members = [i.fact for i in index.facts if group is not None and i.fact.group == group]
-    return members if len(members) == count else []
+    return members if count in (None, len(members)) else []
 
 
 # --- what is asked of the last fact ------------------------------------------------------------
@@ -269,6 +298,22 @@ def _is_linked(fact: Fact, anchor: Fact) -> bool:
 def _pattern(name: str) -> re.Pattern[str]:
     words = sorted({fold(str(w)) for w in lang.load("dialogue")[name]}, key=len, reverse=True)
     return re.compile(r"\W*(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)")
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    return frozenset(fold(str(w)) for w in lang.load("dialogue")["all"])
+
+
+def _is_all(text: str) -> bool:
+    """Whether a short reply means every choice: "cả hai"."""
+    return " ".join(re.findall(r"\w+", fold(text))) in _all_words()
+
+
+def _has_all(fact: str, anchor: Fact, named: list[Term], index: FactIndex) -> bool:
+    """Whether a fact itself has all that is named, not only its article."""
+    indexed = index.by_id[(anchor.article, fact)]
+    return all(index.strength(term, indexed) >= NEAR for term in named)
 
 
 def _opens(text: str) -> bool:

@@ -47,6 +47,8 @@ class Lookup:
             return None  # what is compared are figures
         if question.asks("figures"):
             return self._figures(good)
+        if bias.all_of_them:
+            return self._all([m.fact for m in good])
         ties = self._ties(question, good)
         if len(ties) > 1 and _wants_all(question, [m.fact for m in ties]):
             return self._all([m.fact for m in ties])
