@@ -8,8 +8,10 @@ from bnqa.answer import format_value
 from bnqa.compose import lower_first, reply, statement
 from bnqa.compute import figure
 from bnqa.decision import TIE, Decision, known, like, same_dimension
-from bnqa.facts import CORE, NEAR, FactIndex, Field, Match
+from bnqa.facts import CORE, NEAR, FactIndex
+from bnqa.fields import Field
 from bnqa.lookup import Lookup
+from bnqa.matching import Match
 from bnqa.period import compatible, covers, find_periods
 from bnqa.quantity import compare
 from bnqa.question import Question, Term

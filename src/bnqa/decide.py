@@ -8,8 +8,9 @@ from bnqa.check import Checker
 from bnqa.compose import join, reply
 from bnqa.cues import change_words
 from bnqa.decision import Bias, Decision
-from bnqa.facts import FactIndex, Match
+from bnqa.facts import FactIndex
 from bnqa.lookup import Lookup
+from bnqa.matching import Match
 from bnqa.operands import Operands
 from bnqa.period import format_period
 from bnqa.question import Question, Term

@@ -1,34 +1,32 @@
-"""Match facts to a question: what each accounts for, what rules it out, how well it fits."""
+"""The facts of a library made ready for matching, and how each accounts for a term."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 
 from bnqa import lang
+from bnqa.fields import Field, joined
 from bnqa.knowledge import Article, Fact, Library
-from bnqa.period import Period, a_year_before, compatible, covers, find_periods, parse_period
-from bnqa.phrases import bound_prefixes, syllables
+from bnqa.period import Period, a_year_before, compatible, find_periods, parse_period
+from bnqa.phrases import syllables
 from bnqa.quantity import format_number, parse_unit
 from bnqa.question import Question, Term
 from bnqa.text import fold, normalize, syllable_key, tokenize
 
-_DOWN, _TOTAL = syllable_key("giảm"), syllable_key("tổng")
+_DOWN = syllable_key("giảm")
 
 SHARE = "percent"  # the cue of a question for per cent, which a share may answer
-ASIDE = 0.2  # what each word that was set aside counts against the fact that has it
-MAX_PASSED = 2  # light terms that an answer need not account for
-PASSED_WEIGHT = 0.3  # what each of them still counts against it
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
 _Sense = tuple[tuple[str, ...], str | None, str]
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
 
 
 @cache
-def _cue_words() -> dict[str, str]:
+def cue_words() -> dict[str, str]:
+    """The phrases that say what is measured, each with what it is."""
     return {
         " ".join(syllables(str(word))): name
         for name, words in lang.load("kinds")["cues"].items()
@@ -45,65 +43,6 @@ def _goal_openers() -> tuple[str, ...]:
 def generic_words() -> frozenset[str]:
     """Syllables of a measure that a question may leave out: ``số``, ``tổng``."""
     return frozenset(fold(str(word)) for word in lang.load("kinds")["generic"])
-
-
-@lru_cache(maxsize=4096)
-def _joined(text: str) -> tuple[str, str]:
-    """A text's syllables between spaces, marked and bare: phrases are then substrings.
-
-    A prefix that makes another office ("phó chủ tịch") is bound to what follows.
-    """
-    tokens = tokenize(normalize(text))
-    gaps = ["~" if t.key in bound_prefixes() else " " for t in tokens]
-    keys = "".join(t.key + gap for t, gap in zip(tokens, gaps, strict=True))
-    bare = "".join(t.folded + gap for t, gap in zip(tokens, gaps, strict=True))
-    return keys[:-1], bare[:-1]
-
-
-class Field:
-    """Texts to look phrases up in, marked and bare; "|" stands before each of them."""
-
-    __slots__ = ("bare", "keys")
-
-    def __init__(self, *texts: str) -> None:
-        joined = [_joined(text) for text in texts if text]
-        self.keys = "".join(f"| {keys} " for keys, _ in joined)
-        self.bare = "".join(f"| {bare} " for _, bare in joined)
-
-    def holds(self, term: Term) -> bool:
-        """Whether a text has the term or one of its synonyms."""
-        if len(term.variants) == 1:
-            return self.holds_directly(term)
-        return any(f" {variant} " in self.keys for variant in term.variants)
-
-    def holds_directly(self, term: Term) -> bool:
-        """Whether a text has the term as it was typed."""
-        bare = term.bare
-        return f" {term.direct} " in self.keys or (bare is not None and f" {bare} " in self.bare)
-
-    def begins_with(self, term: Term) -> bool:
-        """Whether one of the texts begins with the term or one of its synonyms."""
-        bare = term.bare
-        if any(f"| {variant} " in self.keys for variant in term.variants):
-            return True
-        if bare is not None and f"| {bare} " in self.bare:
-            return True
-        # "công ty nước ngoài nào" is answered by what is a "công ty".
-        return any(
-            text and f"{term.direct} ".startswith(text.lstrip()) for text in self.keys.split("|")
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A fact against a question: its score (0–1 and a little), and what speaks against it."""
-
-    fact: Fact
-    score: float
-    coverage: float
-    missing: tuple[Term, ...]
-    conflict: str | None
-    whole: bool = False  # whether the question has all words of the fact's measure
 
 
 @lru_cache(maxsize=1024)
@@ -181,17 +120,6 @@ class IndexedFact:
             if years:
                 return years[0]
         return self.period.year - 1 if self.period and self.period.year else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What matching needs of a question, made once for all facts."""
-
-    terms: tuple[tuple[Term, float, tuple[float, ...]], ...]
-    words: frozenset[str]
-    bare: frozenset[str]
-    said: frozenset[str]
-    cues: frozenset[str]
 
 
 class FactIndex:
@@ -317,108 +245,10 @@ class FactIndex:
             return False
         return any(other.core.holds(term) for other in self._same_passage[id(indexed)])
 
-    def match_all(self, question: Question) -> list[Match]:
-        """The facts that account for something of the question, in the order of the library."""
-        asked = self._prepare(question)
-        found = (self._match(question, indexed, asked) for indexed in self.facts)
-        return [match for match in found if match is not None]
-
-    def _prepare(self, question: Question) -> _Asked:
-        words = frozenset(word for term in question.terms for word in term.direct.split())
-        if question.asks("sum", "total"):
-            words |= {_TOTAL}
-        said = {w for t in question.terms for v in t.variants for w in fold(v).split()}
-        return _Asked(
-            tuple((term, self.weight(term), self.strengths(term)) for term in question.terms),
-            words,
-            frozenset(map(fold, words)),
-            frozenset(said),
-            self.cues(question),
-        )
-
-    def _match(self, question: Question, indexed: IndexedFact, asked: _Asked) -> Match | None:
-        total = got = 0.0
-        missing: list[Term] = []
-        passed: list[Term] = []
-        aside = 0
-        number, place = indexed.number, self.places[indexed.fact.article]
-        for term, weight, strengths in asked.terms:
-            if place.holds_directly(term):
-                continue  # the place that the whole article is about tells no facts apart
-            strength = strengths[number]
-            if term.role == "aside":
-                aside += strength > NEAR
-                continue
-            if term.role in ("soft", "light"):
-                if strength >= NEAR:
-                    total += weight
-                    got += weight * strength
-                elif term.role == "light":
-                    passed.append(term)
-                continue
-            total += weight
-            got += weight * strength
-            if strength <= ELSEWHERE:
-                missing.append(term)
-        if total and not got:
-            return None
-        if len(passed) > MAX_PASSED or len(passed) > len(asked.terms) - len(passed):
-            missing += passed
-        total += PASSED_WEIGHT * len(passed)
-        coverage = got / total if total else 0.0
-        conflict = self._conflict(question, indexed, asked)
-        own = indexed.measure_words
-        told = len(own & asked.said) / len(own) if own and indexed.fact.is_numeric else 0.0
-        score = coverage + self._fit(question, indexed, asked) + 0.1 * told - ASIDE * aside
-        return Match(indexed.fact, score, coverage, tuple(missing), conflict, told == 1)
-
-    def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:
-        if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):
-            return "period"
-        for base in question.base_periods:
-            if (
-                base.year
-                and indexed.fact.kind == "growth"
-                and indexed.base_year not in (None, base.year)
-            ):
-                return "period"
-        for cue in asked.cues - indexed.measures - {SHARE} if indexed.fact.is_numeric else ():
-            words = _cue_words()
-            if not any(
-                words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms
-            ):
-                return "measure"
-        if question.dimension is not None and indexed.fact.is_numeric:
-            unit = indexed.unit
-            if unit is None or unit.dimension != question.dimension:
-                return "unit"
-            if question.unit is not None and unit.canonical != question.unit:
-                return "unit"
-        return None
-
-    def _period_fits(self, asked: Period, indexed: IndexedFact) -> bool:
-        known = indexed.period
-        if known is not None and compatible(asked, known):
-            return True
-        if any(compatible(asked, named) for named in indexed.named_periods):
-            return True
-        main = self.main_period[indexed.fact.article]
-        if known is None or known.grain == "to_date":
-            return (
-                main is None or compatible(asked, main) or asked.grain in ("to_date", "same_period")
-            )
-        if known.grain == "month" and covers(asked, known):
-            return True
-        return (
-            asked.grain in ("to_date", "same_period")
-            and main is not None
-            and compatible(main, known)
-        )
-
     @staticmethod
     def cues(question: Question) -> frozenset[str]:
         """What the question's words measure: money, area, growth…"""
-        words = _cue_words()
+        words = cue_words()
         found = {words[term.direct] for term in question.terms if term.direct in words}
         if question.dimension in ("money", "area"):
             found.add(question.dimension)
@@ -431,7 +261,7 @@ class FactIndex:
         own: set[str] = set()
         if indexed.fact.kind == "share":
             own.add("share")
-        if _joined(indexed.fact.measure)[0].startswith(_goal_openers()):
+        if joined(indexed.fact.measure)[0].startswith(_goal_openers()):
             own.add("goal")
         if indexed.fact.kind == "growth":
             own.add("growth")
@@ -439,21 +269,3 @@ class FactIndex:
         if indexed.unit is not None and indexed.unit.dimension in ("money", "area"):
             own.add(indexed.unit.dimension)
         return frozenset(own)
-
-    def _fit(self, question: Question, indexed: IndexedFact, asked: _Asked) -> float:
-        """Small preferences among facts that account for the same words."""
-        fit = 0.0
-        if indexed.fact.is_numeric:
-            own = indexed.measures - ({"share"} if SHARE in asked.cues else set())
-            fit -= 0.12 * len(asked.cues - own - {SHARE}) + sum(
-                0.06 if c in ("money", "area") else 0.12 for c in own - asked.cues
-            )
-        if question.periods and indexed.period is not None:
-            fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
-        if not question.periods and indexed.is_main:
-            fit += 0.06
-        best = 0.0
-        for keys, bare in indexed.phrases:
-            shared = max(len(keys & asked.words), len(bare & asked.bare) - 0.5)
-            best = max(best, shared / len(keys))
-        return fit + 0.15 * best

@@ -10,8 +10,9 @@ from bnqa.compose import label, lower_first, reply, sentence, statement
 from bnqa.compute import figure
 from bnqa.cues import change_words, is_plural
 from bnqa.decision import TIE, Bias, Decision
-from bnqa.facts import FactIndex, Match
+from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
+from bnqa.matching import Match
 from bnqa.operands import Operands
 from bnqa.period import format_period
 from bnqa.question import Question

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.decision import TIE, Bias, known, like, likeness
-from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact, Match
+from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact
 from bnqa.knowledge import Fact
+from bnqa.matching import Match
 from bnqa.period import Period, compatible
 from bnqa.question import Question, Term
 from bnqa.ranking import Ranker

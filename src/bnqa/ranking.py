@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bnqa.cues import is_plural
 from bnqa.decision import Bias, kinship
-from bnqa.facts import NEAR, FactIndex, IndexedFact, Match, generic_words
+from bnqa.facts import NEAR, FactIndex, IndexedFact, generic_words
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
+from bnqa.matching import Match, Matcher
 from bnqa.phrases import syllables
 from bnqa.question import Question, Term
 from bnqa.text import fold, syllable_key
@@ -52,33 +51,36 @@ class Ranker:
 
     def __init__(self, index: FactIndex) -> None:
         self.index = index
+        self._matcher = Matcher(index)
 
     def matches(self, question: Question, bias: Bias | None = None) -> list[Match]:
         """Every fact against the question, best first; allowed kinds and the turn before count."""
         found = []
         plural = is_plural(question)
-        for match in self.index.match_all(question):
-            if bias and bias.among and match.fact.id not in bias.among:
+        by_tier = _BY_TIER["why" if question.asks("why", "purpose") else "other"]
+        named = bool(question.content)
+        only_own = question.asks("who", "when", "where")
+        tiers: dict[tuple[str, bool], int | None] = {}
+        for match in self._matcher.match_all(question):
+            fact = match.fact
+            if bias and bias.among and fact.id not in bias.among:
                 continue
-            indexed = self.index.by_id[(match.fact.article, match.fact.id)]
-            place = tier(question, indexed.fact)
+            kind = (fact.kind, fact.period is None)
+            if kind not in tiers:
+                tiers[kind] = tier(question, fact)
+            place = tiers[kind]
             if place is None:
                 continue
-            if (
-                place
-                and question.asks("who", "when", "where")
-                and self._only_near(question, indexed)
-            ):
+            indexed = self.index.by_id[(fact.article, fact.id)]
+            if place and only_own and self._only_near(question, indexed):
                 continue
-            if match.conflict is None and not self._names(question, indexed):
-                match = replace(match, conflict="head")
-            score = (
-                match.score
-                + _BY_TIER["why" if question.asks("why", "purpose") else "other"][place]
-                + (LISTED if plural and isinstance(match.fact.value, tuple) else 0.0)
-                + kinship(indexed.fact, bias, bool(question.content))
-            )
-            found.append(replace(match, score=score))
+            conflict = match.conflict
+            if conflict is None and not self._names(question, indexed):
+                conflict = "head"
+            score = match.score + by_tier[place] + kinship(fact, bias, named)
+            if plural and isinstance(fact.value, tuple):
+                score += LISTED
+            found.append(Match(fact, score, match.coverage, match.missing, conflict, match.whole))
         return sorted(found, key=lambda m: -m.score)
 
     def _only_near(self, question: Question, indexed: IndexedFact) -> bool:

@@ -9,8 +9,9 @@ from bnqa import compute
 from bnqa.compose import lower_first, reply
 from bnqa.cues import change_words
 from bnqa.decision import TIE, Bias, Decision
-from bnqa.facts import FactIndex, Match
+from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
+from bnqa.matching import Match
 from bnqa.operands import Operands
 from bnqa.quantity import ABOUT
 from bnqa.question import Question

@@ -8,8 +8,9 @@ from dataclasses import replace
 from bnqa import compute
 from bnqa.cues import is_ascending
 from bnqa.decision import Bias, Decision, known, like, same_dimension
-from bnqa.facts import NEAR, FactIndex, Match
+from bnqa.facts import NEAR, FactIndex
 from bnqa.knowledge import Fact
+from bnqa.matching import Match
 from bnqa.operands import Operands
 from bnqa.quantity import compare
 from bnqa.question import Question

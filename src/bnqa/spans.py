@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bnqa import lang
-from bnqa.facts import Field
+from bnqa.fields import Field
 from bnqa.index import Hit, PassageIndex
 from bnqa.knowledge import Passage
 from bnqa.mentions import find_quantities
