@@ -60,6 +60,27 @@ def asks_to_confirm(text: str, kinds: set[str]) -> bool:
     return not asking and _pattern(r"\s", "confirming", tail).search(text) is not None
 
 
+def opens_with_why(text: str) -> bool:
+    """ "Sao tỉnh lại bổ sung …", "Răng …" ask why."""
+    return _pattern(r"^", "opening_why", r"\s").match(text) is not None
+
+
+def is_negated(text: str) -> bool:
+    """Whether a statement denies: "không cấp mới dự án nào, đúng không?"."""
+    return (
+        _pattern(r"(?<!\w)", "denying", r"\s+(?!phải|phai|ạ|nhỉ|vậy)\w+\s+\w").search(text)
+        is not None
+    )
+
+
+def last_question(text: str) -> int | None:
+    """Where the last sentence of several begins, or the clause after a "vậy"; None for one sentence."""
+    found = [m.end() for m in re.finditer(r"[.!?…;]\s+(?=\S)", text.rstrip(" ?.!…"))]
+    turn = _pattern(r"[,.;]\s*", "turning", r"(?!\w)\s*")
+    found += [m.end() for m in turn.finditer(text)]
+    return max(found, default=None)
+
+
 def asks_for_least(text: str) -> bool:
     """ "ít vốn nhất": the adjective stands apart from its "nhất"."""
     return _pattern(r"\b", "least", r"\s+\w+\s+(?:\w+\s+)?nhat\b").search(fold(text)) is not None
@@ -100,8 +121,9 @@ def claimed_times(
 @cache
 def change_words() -> frozenset[str]:
     """The phrases that only say that something grew or fell: a follow-up of them alone leans."""
-    words = (str(w) for name in ("growth", "fall") for w in lang.load("kinds")["cues"][name])
-    return frozenset(" ".join(syllables(word)) for word in words)
+    kinds = lang.load("kinds")
+    words = (*kinds["cues"]["growth"], *kinds["falls"])
+    return frozenset(" ".join(syllables(str(word))) for word in words)
 
 
 def is_plural(question: Question) -> bool:
@@ -115,6 +137,11 @@ def is_plural(question: Question) -> bool:
 def names_several(text: str) -> bool:
     """Whether a follow-up means the facts of several turns: "hai cái đó"."""
     return _pattern(r"(?<!\w)", "several", r"(?!\w)").search(text) is not None
+
+
+def chooses(text: str) -> bool:
+    """Whether one of two is asked for: "cả năm hay 11 tháng cao hơn"."""
+    return _pattern(r"(?<!\w)", "choosing", r"(?!\w)").search(text) is not None
 
 
 def is_ascending(text: str) -> bool:
@@ -138,12 +165,13 @@ def is_claim(mention: Mention, text: str) -> bool:
 
 def set_aside(text: str) -> tuple[int, int] | None:
     """Where a clause sets something aside ("chưa kể 5 khu mới thì …"); None where none does."""
-    opener = _pattern(r"(?:^|[,;]|(?<=\s)(?!ngo))\s*", "excluding", r"(?!\w)").search(text)
+    opener = _pattern(r"(?:^|[,;(]|(?<=\s)(?!ngo))\s*", "excluding", r"(?!\w)").search(text)
     if opener is None:
         return None
     stop = _pattern(r"\s", "excluding_ends", r"(?!\w)").search(text, opener.end())
     comma = text.find(",", opener.end())
-    ends = [m for m in (stop.start() if stop else -1, comma) if m >= 0]
+    closing = text.find(")", opener.end())
+    ends = [m for m in (stop.start() if stop else -1, comma, closing) if m >= 0]
     return opener.end(), min(ends, default=len(text))
 
 

@@ -141,8 +141,9 @@ class Engine:
     ) -> tuple[Question, Decision]:
         """The best decision over the readings of a question and the ways to take each of them."""
         best: tuple[Question, Decision] | None = None
-        for words in written:
-            reading = self._reader.understand(words, marked)
+        readings = [self._reader.understand(words, marked) for words in written]
+        readings += [q for q in map(self._reader.without_context, readings) if q is not None]
+        for reading in readings:
             for question, bias in ways(reading, session, self._facts):
                 decision = self._decider.decide(question, bias)
                 if best is None or _rank(decision) < _rank(best[1]):

@@ -10,6 +10,7 @@ from functools import cache, cached_property, lru_cache
 from bnqa import lang
 from bnqa.fields import Field, joined
 from bnqa.knowledge import Article, Fact, Library
+from bnqa.mentions import find_quantities
 from bnqa.period import Period, a_year_before, compatible, find_periods, parse_period
 from bnqa.phrases import syllables
 from bnqa.quantity import format_number, parse_unit
@@ -37,6 +38,26 @@ def cue_words() -> dict[str, str]:
 @cache
 def _goal_openers() -> tuple[str, ...]:
     return tuple(" ".join(syllables(str(word))) for word in lang.load("kinds")["cues"]["goal"])
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    found: set[str] = set()
+    for entries in lang.load("places").values():
+        for entry in entries:
+            names = (
+                [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
+            )
+            found.update(fold(str(name)) for name in names)
+    return frozenset(found)
+
+
+def has_place(text: str, but: str = "") -> bool:
+    """Whether a text names a place of the gazetteer, other than the one that goes without saying."""
+    bare = fold(text).split()
+    starts = range(len(bare))
+    runs = (" ".join(bare[i:j]) for i in starts for j in range(i + 1, min(i + 4, len(bare)) + 1))
+    return any(run in _known_places() and run != fold(but) for run in runs)
 
 
 @cache
@@ -75,6 +96,10 @@ class IndexedFact:
         self.named = Field(*named_by)
         self.heads = Field(*map(_head_phrase, (fact.subject, *named_by, *kinds)))
         self.name_heads = Field(*map(_head_phrase, (*named_by, *kinds)))
+        self.counted = tuple(m.quantity for m in find_quantities(fact.subject))
+        self.is_place = fact.kind == "place" or any(
+            has_place(text, article.place or "") for text in (*value, fact.subject)
+        )
         self.value_words = frozenset(map(fold, syllables(" ".join(value))))
         self.near = Field(fact.group or "", fact.quote, fact.phrase or "", fact.compared_to or "")
         self.far = Field(passage_text, heading)
@@ -211,14 +236,15 @@ class FactIndex:
         if term.role == "stranger":
             return NOWHERE
         if term.role == "figure":
-            if (
-                indexed.fact.is_numeric
-                and format_number(Decimal(str(indexed.fact.value))) == term.direct
-            ):
+            if indexed.fact.is_numeric and _written(indexed.fact) == term.direct:
                 return CORE
+            base = self.by_id.get((indexed.fact.article, indexed.fact.of or ""))
+            if base is not None and base.fact.is_numeric and _written(base.fact) == term.direct:
+                return NEAR
             if indexed.core.holds_directly(term) or indexed.near.holds_directly(term):
                 return NEAR
-            return FAR if indexed.far.holds_directly(term) else NOWHERE
+            held = indexed.far.holds_directly(term) and not indexed.fact.is_numeric
+            return FAR if held else NOWHERE
         if indexed.fact.kind == "growth" and _DOWN in term.variants:
             return CORE
         if indexed.core.holds(term):
@@ -269,3 +295,7 @@ class FactIndex:
         if indexed.unit is not None and indexed.unit.dimension in ("money", "area"):
             own.add(indexed.unit.dimension)
         return frozenset(own)
+
+
+def _written(fact: Fact) -> str:
+    return format_number(Decimal(str(fact.value)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bnqa import compute
 from bnqa.compose import label, lower_first, reply, sentence, statement
 from bnqa.compute import figure
-from bnqa.cues import change_words, is_plural
+from bnqa.cues import change_words, is_negated, is_plural
 from bnqa.decision import TIE, Bias, Decision
 from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
@@ -116,7 +116,8 @@ class Lookup:
         fact = match.fact
         text = sentence(statement(fact))
         if question.asks("check") and not question.claims:
-            text = reply("answers", "yes", statement=lower_first(statement(fact)))
+            key = "no" if is_negated(question.text) else "yes"
+            text = reply("answers", key, statement=lower_first(statement(fact)))
         wants_text = question.asks("how", "why", "purpose", "list", "which", "who", "where")
         if (
             self.is_reversed(question)
@@ -156,7 +157,8 @@ class Lookup:
         asks = question.asks("how_many") or question.dimension
         if not question.periods or not asks or question.asks("difference", "ratio", "check"):
             return None
-        if any(t.direct in change_words() for t in question.terms) and not question.claims:
+        told = any(t.direct in change_words() for t in question.terms) and not question.claims
+        if told and question.dimension in (None, "percent"):
             return None  # the growth itself is asked for
         for indexed in self._index.facts:
             growth = indexed.fact

@@ -122,6 +122,10 @@ class Matcher:
                 words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms
             ):
                 return "measure"
+        for mention in question.counts:
+            same = [q for q in indexed.counted if q.unit == mention.quantity.unit]
+            if same and mention.quantity.value not in {q.value for q in same}:
+                return "count"
         if question.dimension is not None and indexed.fact.is_numeric:
             unit = indexed.unit
             if unit is None or unit.dimension != question.dimension:

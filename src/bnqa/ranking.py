@@ -72,13 +72,15 @@ class Ranker:
             if place is None:
                 continue
             indexed = self.index.by_id[(fact.article, fact.id)]
+            if question.asks("where") and place < 2 and not indexed.is_place:
+                place = 2
             if place and only_own and self._only_near(question, indexed):
                 continue
             conflict = match.conflict
             if conflict is None and not self._names(question, indexed):
                 conflict = "head"
             score = match.score + by_tier[place] + kinship(fact, bias, named)
-            if plural and isinstance(fact.value, tuple):
+            if plural and isinstance(fact.value, tuple) and place < 2:
                 score += LISTED
             found.append(Match(fact, score, match.coverage, match.missing, conflict, match.whole))
         return sorted(found, key=lambda m: -m.score)
@@ -98,19 +100,16 @@ class Ranker:
         counted = question.asks("max", "min", "more", "less", "how_many", "rank")
         if question.head is not None and not counted:
             heads = indexed.name_heads if question.asks("name") else indexed.heads
-            if not heads.begins_with(question.head) or _repeats(question.head, indexed):
+            person = fact.kind in ("person", "organisation") and indexed.core.holds(question.head)
+            named = heads.begins_with(question.head) or (question.asks("name") and person)
+            if not named or _repeats(question.head, indexed):
                 return False
         if (
             fact.kind in ("person", "organisation")
             and question.asks("who", "definition", "name")
             and isinstance(fact.value, str)
         ):
-            asked = {
-                word
-                for term in question.terms
-                for variant in term.variants
-                for word in variant.split()
-            }
+            asked = {word for term in question.terms for word in term.direct.split()}
             return not set(syllables(fact.value)) <= asked | {
                 syllable_key("ông"),
                 syllable_key("bà"),
@@ -130,6 +129,8 @@ def tier(question: Question, fact: Fact) -> int | None:
         if question.asks("when") and fact.kind == "date":
             return 0
         return 0 if fact.is_numeric else None
+    if question.asks("base"):
+        return 0 if fact.kind == "growth" else None
     if question.asks("when") and not fact.is_numeric and fact.kind != "date":
         return 1 if fact.period is not None else None
     if (

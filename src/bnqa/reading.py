@@ -14,11 +14,16 @@ from bnqa.scanning import Scanner, is_marked
 from bnqa.spelling import Vocabulary, mend, readings
 from bnqa.text import Token, fold, squeeze, tokenize
 
-_BESIDE_PLURAL = frozenset({"check", "list", "which", "definition", "name", "max", "min", "rank"})
+_BESIDE_PLURAL = frozenset(
+    {
+        "check", "list", "which", "definition", "name", "max", "min", "rank", "purpose", "why", "how",
+        "where", "when", "who",
+    }
+)  # fmt: skip
 _SELECTS = frozenset({"list", "which", "how_many", "who", "name", "definition"})
 _BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "range"})
 _LOOKS_UP = frozenset(
-    {"how_many", "who", "when", "where", "why", "which", "purpose", "definition", "how"}
+    {"how_many", "who", "when", "where", "why", "which", "purpose", "definition", "how", "base"}
 )
 
 
@@ -51,6 +56,24 @@ class Reader:
         marked = self.is_marked(question)
         for text in self.spell(question):
             yield self.understand(text, marked)
+
+    @staticmethod
+    def without_context(question: Question) -> Question | None:
+        """The last sentence alone to be answered, what goes before it only a hint; None for one sentence.
+
+        "Em làm bài tập về FDI, thầy hỏi … Vậy vốn điều chỉnh là bao nhiêu?"
+        """
+        start = cues.last_question(question.text)
+        if start is None:
+            return None
+        terms = tuple(
+            replace(t, role="soft") if t.index < start and t.role != "soft" else t
+            for t in question.terms
+        )
+        marks = tuple(m for m in question.marks if m[0] >= start)
+        kept = frozenset(kind for _, _, kind in marks)
+        kinds = kept | (question.kinds & {"check"}) if kept else question.kinds
+        return replace(question, terms=terms, marks=marks, kinds=kinds)
 
     @staticmethod
     def is_marked(question: str) -> bool:
@@ -94,8 +117,9 @@ class Reader:
             kinds.add("difference")
             unit = dimension = None
         opens_with_name = terms and terms[0].index == 0 and terms[0].proper
-        if fold(text).startswith("sao ") and not opens_with_name:
+        if cues.opens_with_why(text) and not opens_with_name:
             kinds.add("why")
+            kinds.discard("check")
         terms = [*cues.lighten(terms, marks, text), *self._counted(counts)]
         aside = cues.set_aside(text)
         if aside is not None:
@@ -121,7 +145,7 @@ class Reader:
             for m in periods
             if m.period.grain == "same_period" or cues.is_base(text.lower(), m)
         )
-        if base:
+        if base or "base" in kinds:
             kinds.discard("compare")
         return Question(
             text=text,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.compose import lower_first, reply
-from bnqa.cues import change_words
+from bnqa.cues import change_words, chooses
 from bnqa.decision import TIE, Bias, Decision
 from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
@@ -86,7 +86,7 @@ class Reckoner:
             share = self._series.share(question, pool)
             if share is not None:
                 return share
-        if ranking and group:
+        if ranking and group and not self._is_misplaced(question, group):
             return self._series.ranked(question, group)
         if (
             question.asks("sum", "total")
@@ -171,7 +171,10 @@ class Reckoner:
             return computed(result, "share") if result else None
         if _opens_with_base(question):
             first, second = second, first
-        winner = question.asks("which", "who", "max", "min", "check", "name")
+        both = question.asks("more") and question.asks("less")
+        winner = question.asks("which", "who", "max", "min", "check", "name") or (
+            chooses(question.text) and not both
+        )
         result = compute.difference(first, second, as_named=not winner)
         if question.asks("check"):
             larger = first if compute.figure(first) >= compute.figure(second) else second
@@ -181,6 +184,12 @@ class Reckoner:
                 reply("answers", key, statement=lower_first(result.text.rstrip("."))), result.facts
             )
         return computed(result, "comparison")
+
+    def _is_misplaced(self, question: Question, group: Sequence[Fact]) -> bool:
+        """ "Nước nào … nhiều nhất" is not answered by projects."""
+        if not question.asks("where"):
+            return False
+        return not any(self._index.by_id[f.article, f.id].is_place for f in group)
 
     def _increase(self, question: Question) -> Decision | None:
         """A change told in per cent, asked for in its own unit: "hơn năm trước mấy dự án"."""

@@ -114,6 +114,8 @@ class Scanner:
         same = (v for e in entries if e.category == first.category for v in e.variants)
         variants = tuple(dict.fromkeys(" ".join(syllables(v)) for v in same))
         role = "content" if first.category in ("concept", "word", "compound") else first.category
+        if len(run) == 1 and not token.is_marked and any(e.category == "soft" for e in entries):
+            role = "light"  # "thuoc" may be "thuốc" or "thuộc"
         if (
             len(run) == 1
             and role in ("place", "outside")

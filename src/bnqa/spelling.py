@@ -158,6 +158,13 @@ class Vocabulary:
         if self._choices is None:
             self._choices = sorted(word for word in self.folded if len(word) > 1 and word.isalpha())
         limit = 2 if len(folded) >= 8 else 1
+        if limit == 1 and len(folded) >= 6:
+            names = [
+                w for w in self._choices if w[:4] == folded[:4] and OSA.distance(w, folded) == 2
+            ]
+            names = [w for w in names if not self.folded[w] & self.words]
+            if names:
+                return names
         found = process.extract(
             folded, self._choices, scorer=OSA.distance, score_cutoff=limit, limit=8
         )
