@@ -20,6 +20,7 @@ from bnqa.text import fold, normalize, syllable_key, tokenize
 _DOWN = syllable_key("giảm")
 
 SHARE = "percent"  # the cue of a question for per cent, which a share may answer
+PLACES = 0.3  # from this share of place names on, a fact tells where
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
 _Sense = tuple[tuple[str, ...], str | None, str]
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
@@ -52,12 +53,16 @@ def _known_places() -> frozenset[str]:
     return frozenset(found)
 
 
-def has_place(text: str, but: str = "") -> bool:
-    """Whether a text names a place of the gazetteer, other than the one that goes without saying."""
+def place_share(text: str, but: str = "") -> float:
+    """What share of a text's syllables names places, other than the one that goes without saying."""
     bare = fold(text).split()
-    starts = range(len(bare))
-    runs = (" ".join(bare[i:j]) for i in starts for j in range(i + 1, min(i + 4, len(bare)) + 1))
-    return any(run in _known_places() and run != fold(but) for run in runs)
+    named: set[int] = set()
+    for start in range(len(bare)):
+        for end in range(start + 1, min(start + 4, len(bare)) + 1):
+            run = " ".join(bare[start:end])
+            if run in _known_places() and run != fold(but):
+                named.update(range(start, end))
+    return len(named) / len(bare) if bare else 0.0
 
 
 @cache
@@ -97,9 +102,8 @@ class IndexedFact:
         self.heads = Field(*map(_head_phrase, (fact.subject, *named_by, *kinds)))
         self.name_heads = Field(*map(_head_phrase, (*named_by, *kinds)))
         self.counted = tuple(m.quantity for m in find_quantities(fact.subject))
-        self.is_place = fact.kind == "place" or any(
-            has_place(text, article.place or "") for text in (*value, fact.subject)
-        )
+        shares = [place_share(text, article.place or "") for text in value or (fact.subject,)]
+        self.is_place = fact.kind == "place" or sum(shares) >= PLACES * len(shares)
         self.value_words = frozenset(map(fold, syllables(" ".join(value))))
         self.near = Field(fact.group or "", fact.quote, fact.phrase or "", fact.compared_to or "")
         self.far = Field(passage_text, heading)

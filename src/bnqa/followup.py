@@ -65,7 +65,10 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[Way]:
     if pronoun or not named or _opens(question.text):
         if named and question.asks(*_RECKONED):
             return [alone, leaning]
-        return [leaning, alone] if named and not pronoun else [leaning]
+        if named and pronoun:
+            beside = tuple(i.fact.id for i in _beside(anchor, index))
+            return [leaning, (question, Bias(anchor, beside))]
+        return [leaning, alone] if named else [leaning]
     if len(question.text.split()) <= 8 and len(question.content) <= 2:
         related = tuple(i for i in _relatives(anchor, index) if _has_all(i, anchor, named, index))
         about = [(_about(question, anchor), Bias(anchor, related))] if related else []

@@ -166,7 +166,10 @@ class Lookup:
             if before is None or before not in question.periods:
                 continue
             base = self._index.by_id[(growth.article, growth.of or "")]
-            timeless = replace(question, periods=(), claims=())
+            kept = tuple(
+                t for t in question.terms if t.direct not in change_words() and t.role != "figure"
+            )
+            timeless = replace(question, periods=(), claims=(), terms=kept)
             rivals = [
                 m for m in self._ranker.matches(timeless) if m.conflict is None and not m.missing
             ]

@@ -124,7 +124,8 @@ class Matcher:
                 return "measure"
         for mention in question.counts:
             same = [q for q in indexed.counted if q.unit == mention.quantity.unit]
-            if same and mention.quantity.value not in {q.value for q in same}:
+            own = {q.value for q in same}
+            if same and mention.quantity.value not in own | {1}:  # "1 KCN" is each of five
                 return "count"
         if question.dimension is not None and indexed.fact.is_numeric:
             unit = indexed.unit

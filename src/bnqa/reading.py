@@ -17,13 +17,25 @@ from bnqa.text import Token, fold, squeeze, tokenize
 _BESIDE_PLURAL = frozenset(
     {
         "check", "list", "which", "definition", "name", "max", "min", "rank", "purpose", "why", "how",
-        "where", "when", "who",
+        "where", "when", "who", "base",
     }
 )  # fmt: skip
 _SELECTS = frozenset({"list", "which", "how_many", "who", "name", "definition"})
 _BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "range"})
 _LOOKS_UP = frozenset(
-    {"how_many", "who", "when", "where", "why", "which", "purpose", "definition", "how", "base"}
+    {
+        "how_many",
+        "who",
+        "when",
+        "where",
+        "why",
+        "which",
+        "purpose",
+        "definition",
+        "how",
+        "base",
+        "share_of",
+    }
 )
 
 

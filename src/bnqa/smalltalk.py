@@ -79,6 +79,8 @@ def small_talk(
 
 def _scan(tokens: tuple[Token, ...]) -> tuple[set[str], int, int]:
     """The intents found, the number of tokens that are neither intent nor grammar, and of those that ask."""
+    if not any(_intents().matches(tokens, index) for index in range(len(tokens))):
+        return set(), len(tokens), 0
     found: set[str] = set()
     rest = index = asking = 0
     while index < len(tokens):

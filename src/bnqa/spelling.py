@@ -20,7 +20,7 @@ _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 MAX_READINGS = 4
 _TOGETHER = 0.7  # how often a syllable of a word stands with the other
-_PIECE = 2.5  # letters of a piece of a glued word, on the average
+_PIECE = 2.6  # letters of a piece of a glued word, on the average
 _AT_TIMES = 0.1  # and how often the other stands with it
 
 
