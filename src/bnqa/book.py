@@ -72,7 +72,7 @@ def unit_book() -> PhraseBook[tuple[str, str]]:
     """The units that "bao nhiêu" may be followed by, as (canonical unit, dimension)."""
     book: PhraseBook[tuple[str, str]] = PhraseBook()
     for name, (canonical, _, dimension) in unit_names().items():
-        if len(name) > 1 and name[0].isalpha():
+        if len(name) > 1 and name[0].isalpha() and "%" not in name:
             book.add(name, (canonical, dimension))
     for scale in lang.load("units")["scales"]:
         book.add(scale, ("", "scale"))

@@ -106,7 +106,8 @@ class Checker:
                 return Decision(
                     "answered", text, "check", (fact,), confidence=0.6, reason="not in list"
                 )
-            if fact.kind in ("person", "organisation", "office", "place"):
+            names = fact.kind == "text" and any(ch.isupper() for ch in str(fact.value))
+            if names or fact.kind in ("person", "organisation", "office", "place"):
                 return _denied(match, "other name")
         return None
 

@@ -42,6 +42,12 @@ def _goal_openers() -> tuple[str, ...]:
 
 
 @cache
+def goal_words() -> frozenset[str]:
+    """The bare syllables that make a goal of a measure."""
+    return frozenset(fold(word) for opener in _goal_openers() for word in opener.split())
+
+
+@cache
 def _known_places() -> frozenset[str]:
     found: set[str] = set()
     for entries in lang.load("places").values():
@@ -54,13 +60,14 @@ def _known_places() -> frozenset[str]:
 
 
 def place_share(text: str, but: str = "") -> float:
-    """What share of a text's syllables names places, other than the one that goes without saying."""
-    bare = fold(text).split()
+    """What share of a text's syllables names places, other than those named in ``but``."""
+    bare = joined(text)[1].split()
+    said = f" {joined(but)[1]} "
     named: set[int] = set()
     for start in range(len(bare)):
         for end in range(start + 1, min(start + 4, len(bare)) + 1):
             run = " ".join(bare[start:end])
-            if run in _known_places() and run != fold(but):
+            if run in _known_places() and f" {run} " not in said:
                 named.update(range(start, end))
     return len(named) / len(bare) if bare else 0.0
 

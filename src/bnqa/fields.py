@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from bnqa.phrases import bound_prefixes
 from bnqa.question import Term
+from bnqa.spelling import short_forms
 from bnqa.text import normalize, tokenize
+
+_ACRONYM = re.compile(r"\b[A-ZĐ]{2,8}\b")
 
 
 @lru_cache(maxsize=4096)
@@ -22,12 +26,25 @@ def joined(text: str) -> tuple[str, str]:
     return keys[:-1], bare[:-1]
 
 
+@lru_cache(maxsize=4096)
+def _written_out(text: str) -> str | None:
+    """A text with its acronyms in full: ``UBND`` → ``ủy ban nhân dân``; None where it has none."""
+    known = short_forms()
+    found = {w for w in _ACRONYM.findall(text) if " " in known.get(w.lower(), ("",))[0]}
+    if not found:
+        return None
+    return _ACRONYM.sub(
+        lambda m: known[m.group().lower()][0] if m.group() in found else m.group(), text
+    )
+
+
 class Field:
     """Texts to look phrases up in, marked and bare; "|" stands before each of them."""
 
     __slots__ = ("bare", "keys")
 
     def __init__(self, *texts: str) -> None:
+        texts = (*texts, *filter(None, map(_written_out, texts)))
         spelt = [joined(text) for text in texts if text]
         self.keys = "".join(f"| {keys} " for keys, _ in spelt)
         self.bare = "".join(f"| {bare} " for _, bare in spelt)

@@ -248,6 +248,8 @@ def _people(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
 def _dates(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
     """When: the anchor itself where it has a period, and the dates of what it is about."""
     own = index.by_id[(anchor.article, anchor.id)].measure_words
+    if anchor.is_numeric:
+        own |= _content(anchor)
     dated = [
         i.fact.id for i in index.facts
         if i.fact.kind == "date" and i.fact.article == anchor.article

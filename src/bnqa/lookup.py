@@ -46,10 +46,16 @@ class Lookup:
         compares = question.asks(*_BETWEEN) and not question.asks(*_OF_WORDS)
         if compares and not good[0].fact.is_numeric:
             return None  # what is compared are figures
+        if question.nth > 1:
+            return None  # a place in an order that nothing tells
         if question.asks("figures"):
             return self._figures(good)
         if bias.all_of_them:
             return self._all([m.fact for m in good])
+        group = good[0].fact.group if is_plural(question) and good[0].fact.is_numeric else None
+        series = [m.fact for m in good if group is not None and m.fact.group == group]
+        if len(series) > 1 and not question.asks("how_many"):
+            return self._all(series)
         ties = self._ties(question, good)
         if len(ties) > 1 and _wants_all(question, [m.fact for m in ties]):
             return self._all([m.fact for m in ties])

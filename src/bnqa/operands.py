@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.decision import TIE, Bias, known, like, likeness
-from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact
+from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact, goal_words
 from bnqa.knowledge import Fact
 from bnqa.matching import Match
 from bnqa.period import Period, compatible
@@ -203,9 +203,11 @@ class Operands:
 
     def _kindred(self, one: Fact, other: Fact) -> bool:
         """Whether two facts measure the same thing: their measures share most of their words."""
-        left, right = (self._index.by_id[(f.article, f.id)].measure_words for f in (one, other))
-        shared = len(left & right)
-        return shared >= 0.6 * min(len(left), len(right))
+        goal = goal_words()
+        left, right = (
+            self._index.by_id[(f.article, f.id)].measure_words - goal for f in (one, other)
+        )
+        return len(left & right) >= 0.6 * max(len(left), len(right))
 
     @staticmethod
     def counted(question: Question, pool: Sequence[Match]) -> list[Fact]:

@@ -72,8 +72,10 @@ class Ranker:
             if place is None:
                 continue
             indexed = self.index.by_id[(fact.article, fact.id)]
-            if question.asks("where") and place < 2 and not indexed.is_place:
-                place = 2
+            if question.asks("where") and fact.kind in ("list", "place"):
+                if not indexed.is_place:
+                    continue
+                place = 0
             if place and only_own and self._only_near(question, indexed):
                 continue
             conflict = match.conflict
@@ -148,6 +150,7 @@ def tier(question: Question, fact: Fact) -> int | None:
             "average",
         )
         and fact.is_numeric
+        and not question.asks("why", "purpose", "how")
     ):
         return 0
     if question.asks("definition") and fact.is_numeric:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bnqa import lang
+from bnqa.facts import place_share
 from bnqa.fields import Field
 from bnqa.index import Hit, PassageIndex
 from bnqa.knowledge import Passage
@@ -86,11 +87,15 @@ class SpanReader:
                 fold(name) not in asked and fold(name) not in place
                 for name in proper_names(sentence, tokenize(sentence))
             )
+        if question.asks("where"):
+            return (
+                place_share(sentence, f"{question.text} {self._places[passage.article].bare}") > 0
+            )
         for kind in ("why", "purpose"):
             if question.asks(kind):
                 return _marker(kind).search(sentence) is not None
         return (
-            question.asks("which", "where", "list", "how", "definition")
+            question.asks("which", "list", "how", "definition")
             or passage.article not in self._with_facts
         )
 
