@@ -8,10 +8,11 @@ from decimal import Decimal
 from functools import cache
 
 from bnqa import lang
-from bnqa.amounts import Amount, AmountReader, dimension_of
+from bnqa.amount_words import Amount, dimension_of
+from bnqa.amounts import AmountReader
 from bnqa.period import PeriodMention, find_periods
 from bnqa.quantity import Quantity, bounded, unit_names
-from bnqa.scan import BROKEN, FIGURE, GLUED, WORD, Phrases, Token, lowered, scan, spellings
+from bnqa.scan import BROKEN, FIGURE, GLUED, Phrases, Token, lowered, scan, spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +121,16 @@ class _Finder:
     def read(self, index: int, floor: int, limit: int) -> tuple[Mention | None, int]:
         """The mention that has its amount at a token, or None; and the token to go on from."""
         first = self.amounts.at(index, limit, floor)
-        past = self.amounts.past(index) if self.tokens[index].kind == FIGURE else index + 1
+        past = self.amounts.glue.past(index) if self.tokens[index].kind == FIGURE else index + 1
         if first is None:
             return None, past
         if (clock := self._clock(first, floor, limit)) is not None:
             return None, max(clock, past)
-        mention = self._range(first, floor, limit)
-        if mention is not None:
-            return mention
+        ranged = self._range(first, floor, limit)
+        if ranged is not None:
+            return ranged
         mention = self._single(first, floor, limit)
-        if not self.amounts.closes(mention[1]) or not self._is_meant(first):
+        if not self.amounts.glue.closes(mention[1]) or not self._is_meant(first):
             return None, max(past, index + 1)
         return mention
 
@@ -173,7 +174,8 @@ class _Finder:
             amount.risky and amount.scale == 1 and kind not in ("count", "percent", "money")
         )
 
-    def _range(self, first: Amount, floor: int, limit: int) -> tuple[Mention, int] | None:
+    def _range(self, first: Amount, floor: int, limit: int) -> tuple[Mention | None, int] | None:
+        """The range that begins with an amount: its mention and the token after it; None for none."""
         tokens = self.tokens
         if first.last >= limit or tokens[first.last].gap == BROKEN:
             return None
@@ -186,7 +188,7 @@ class _Finder:
         sign = self.amounts.known.leading.at(tokens, index, limit)
         place = sign[0] if sign is not None and sign[0] < limit else index
         second = self.amounts.at(place, limit, index, joined=True)
-        if second is None or second.first > place or not self.amounts.closes(second.last):
+        if second is None or second.first > place or not self.amounts.glue.closes(second.last):
             return None
         if (
             how == "dashes"
@@ -197,6 +199,8 @@ class _Finder:
         opener = self.known.openers.before(tokens, first.first, floor)
         if how == "and" and not (opener is not None and opener[1]):
             return None
+        if (clock := self._clock(second, index, limit)) is not None:
+            return None, clock  # "8-10 giờ sáng"
         low, high = _distribute(first, second)
         if low.value >= high.value or low.unit != high.unit:
             return None
@@ -228,7 +232,8 @@ class _Finder:
         most = known.clock_most * (60 if with_minutes else 1)
         if amount.value % 1 or amount.value > most or amount.scale > 1:
             return None
-        after = last < limit and known.clock_after.at(tokens, last, limit) is not None
+        # The part of the day may belong to a date: "8 giờ tối nay".
+        after = known.clock_after.at(tokens, last, len(tokens)) is not None
         before = known.clock_before.before(tokens, amount.first, floor) is not None
         if grams and not after:
             return None
@@ -239,13 +244,10 @@ class _Finder:
             return None
         last = to_hour or last
         while last < limit and tokens[last].gap != BROKEN:
-            token = tokens[last]
-            if known.clock_minutes.at(tokens, last, limit) is not None:
-                last += 1
-            elif token.kind == FIGURE and token.form.isdigit() and len(token.form) <= 2:
-                last += 1
-            else:
+            minutes = tokens[last].kind == FIGURE and len(tokens[last].form) <= 2
+            if not minutes and known.clock_minutes.at(tokens, last, limit) is None:
                 break
+            last += 1
         return last
 
     def _bare_minutes(self, index: int, limit: int) -> bool:

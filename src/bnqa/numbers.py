@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bnqa import lang
-from bnqa.scan import BROKEN, WORD, Token, spellings
+from bnqa.scan import BROKEN, MARK, WORD, Token, spellings
 from bnqa.text import fold
 
 MAX_DIGITS = 30  # a longer run of digits is no amount of anything
@@ -119,6 +119,17 @@ def parse_words(tokens: Sequence[Token], start: int, limit: int) -> NumberWords 
         return None
     lone = form in known.risky and form == fold(form)
     return NumberWords(value, end, end - start, end - start == 1 and lone)
+
+
+def tenths(tokens: Sequence[Token], index: int, limit: int) -> int | None:
+    """The digit word at a token that is a tenth of a scale before it: the "hai" of "3 triệu hai"."""
+    known = vocabulary()
+    form = tokens[index].form
+    digit = known.digits.get(form)
+    if digit is None or form in known.not_tenths or (form in known.risky and form == fold(form)):
+        return None
+    after = tokens[index + 1] if index + 1 < limit else None
+    return digit if after is None or after.kind == MARK or after.gap == BROKEN else None
 
 
 class _Reader:

@@ -14,7 +14,7 @@ from bnqa import lang
 from bnqa.dates import DateMention, find_dates
 from bnqa.mentions import Mention, find_in_tokens
 from bnqa.quantity import Quantity, format_quantity
-from bnqa.scan import FIGURE, SPACED, WORD, Token, lowered, scan
+from bnqa.scan import FIGURE, GLUED, SPACED, WORD, Token, lowered, scan
 from bnqa.text import normalize_with_offsets
 
 Value = int | float | list[int | float | None] | None
@@ -91,17 +91,27 @@ def _moved(mention: Mention, text: str, offsets: tuple[int, ...]) -> Mention:
 
 
 def _is_name(text: str, tokens: Sequence[Token], places: dict[int, int], mention: Mention) -> bool:
-    """Whether a bare figure is part of a name: "iPhone 15", "Windows 11", "Vision 2030"."""
+    """Whether a bare figure names or numbers something: "iPhone 15", "Công nghiệp 4.0", "1. Mở đầu"."""
     quantity = mention.quantity
     if quantity.unit is not None or mention.scale != 1 or quantity.qualifier != "exact":
         return False
     index = places.get(mention.start)
-    if not index or tokens[index].kind != FIGURE or tokens[index].gap != SPACED:
+    if index is None or tokens[index].kind != FIGURE or tokens[index].end != mention.end:
         return False
-    before = tokens[index - 1]
-    if before.kind != WORD or not text[before.start].isupper() or not tokens[index].form.isdigit():
+    token = tokens[index]
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is not None and after.form in (".", ")", "]") and after.gap == GLUED:
+        opened = index > 0 and tokens[index - 1].form == "[" and after.form == "]"
+        first = index == 0 or "\n" in text[tokens[index - 1].end : token.start]
+        if opened or (first and index + 2 < len(tokens)):
+            return True
+    if not index or token.gap != SPACED or tokens[index - 1].kind != WORD:
         return False
-    word = text[before.start : before.end]
+    if len(token.form) == 3 and token.form.endswith(".0"):
+        return True
+    word = text[tokens[index - 1].start : tokens[index - 1].end]
+    if not (word[0].isupper() or word[1:2].isupper()) or not token.form.isdigit():
+        return False
     # A capital at the start of a sentence says nothing of a Vietnamese word.
     starts = index == 1 or tokens[index - 2].form in ".!?:;"
     return not (starts and is_vietnamese(word))
@@ -139,6 +149,10 @@ def _number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+def _suffix(unit: str | None) -> str:
+    return "" if unit is None else unit if unit in ("%", "‰") else f" {unit}"
+
+
 def show(reading: Reading) -> str:
     """The reading for people, a line for each thing found."""
     rows = []
@@ -147,7 +161,7 @@ def show(reading: Reading) -> str:
         shown = Quantity(quantity.low, quantity.high, None, quantity.qualifier)
         unit = unit_of(mention)
         rows.append((mention.start, "số liệu", reading.text[mention.start : mention.end],
-                     f"{format_quantity(shown)} {unit or ''}".strip()))  # fmt: skip
+                     format_quantity(shown) + _suffix(unit)))  # fmt: skip
     for period in reading.periods:
         first, last = (d.isoformat() if d is not None else "…" for d in (period.first, period.last))
         days = first if first == last else f"{first} – {last}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from bnqa.templates import Slots
 from bnqa.timespan import last_day
@@ -27,28 +26,6 @@ def resolve(kind: str, slots: Slots, reference: date | None) -> Days:
         return UNKNOWN
 
 
-def is_possible(kind: str, slots: Slots) -> bool:
-    """Whether there is such a day at all: no 31/2, no 2025-2021."""
-    if kind in ("day", "day_month", "days") and "dotted" not in slots:
-        year = slots.get("y", slots.get("yy"))
-        days = [slots["d"], slots["d2"]] if "d2" in slots else [slots["d"]]
-        month = slots.get("m")
-        if month is None:
-            return days == sorted(days)
-        longest = last_day(year if isinstance(year, int) and year > 99 else 2024, month).day
-        return days == sorted(days) and days[-1] <= longest
-    if kind == "span":
-        return bool(slots["y"] <= slots["y2"])
-    if kind == "decade" and "y" in slots:
-        return bool(slots["y"] % 10 == 0)
-    if kind == "decade":
-        return bool(slots["yy"] % 10 == 0)
-    if kind == "day" and "dotted" in slots:
-        day, month, year = slots["dotted"]
-        return bool(day <= last_day(year, month).day)
-    return True
-
-
 class _NoReference(Exception):
     """A date that depends on a reference, and none was given."""
 
@@ -60,14 +37,11 @@ def _needed(reference: date | None) -> date:
 
 
 def _year(slots: Slots, reference: date | None) -> int:
-    year = slots.get("y", "+0")
     if "yy" in slots:
-        return _full_year(slots["yy"])
+        two: int = slots["yy"]
+        return 2000 + two if two < 50 else 1900 + two
+    year: int | str = slots.get("y", "+0")
     return year if isinstance(year, int) else _needed(reference).year + int(year)
-
-
-def _full_year(two: int) -> int:
-    return 2000 + two if two < 50 else 1900 + two
 
 
 def _shift(day: date, count: int, unit: str) -> date:
@@ -86,12 +60,12 @@ def _month(slots: Slots, reference: date | None) -> date:
     return date(_year(slots, reference), slots["m"], 1)
 
 
-def _months(first: date, count: int) -> Days:
+def _months(first: date, count: int) -> tuple[date, date]:
     end = _shift(first, count - 1, "month")
     return first, last_day(end.year, end.month)
 
 
-def _whole(day: date, unit: str) -> Days:
+def _whole(day: date, unit: str) -> tuple[date, date]:
     """The unit of the calendar that a day lies in."""
     match unit:
         case "day":
@@ -114,10 +88,11 @@ def _whole(day: date, unit: str) -> Days:
 
 def _day(slots: Slots, reference: date | None) -> Days:
     if "dotted" in slots:
-        day, month, year = slots["dotted"]
-        return _whole(date(year, month, day), "day")
+        day_, month, year = slots["dotted"]
+        return _whole(date(year, month, day_), "day")
     first = _month(slots, reference)
-    return first.replace(day=slots["d"]), first.replace(day=slots.get("d2", slots["d"]))
+    day: int = slots["d"]
+    return first.replace(day=day), first.replace(day=slots.get("d2", day))
 
 
 def _day_of_month(slots: Slots, reference: date | None) -> Days:
@@ -146,7 +121,6 @@ def _year_days(slots: Slots, reference: date | None) -> Days:
 
 def _month_days(slots: Slots, reference: date | None) -> Days:
     first, end = _months(_month(slots, reference), 1)
-    assert first is not None
     part = _PARTS.get(slots.get("part", ""))
     if part is None:
         return first, end
@@ -183,13 +157,19 @@ def _quarter(slots: Slots, reference: date | None) -> Days:
     return _months(date(_year(slots, reference), slots["q"] * 3 - 2, 1), 3)
 
 
-def _week(slots: Slots, reference: date | None) -> Days:
+def _week(slots: Slots, reference: date | None) -> tuple[date, date]:
     return _whole(_shift(_needed(reference), int(slots.get("rw", "+0")), "week"), "week")
+
+
+def _part_of_week(slots: Slots, reference: date | None) -> Days:
+    """Two days at the start or in the middle of a week, or its weekend."""
+    monday = _week(slots, reference)[0]
+    first = monday + timedelta(days={"đầu": 0, "giữa": 2, "cuối": 5}[slots["part"]])
+    return first, first + timedelta(days=1)
 
 
 def _weekend(slots: Slots, reference: date | None) -> Days:
     monday = _week(slots, reference)[0]
-    assert monday is not None
     return monday + timedelta(days=5), monday + timedelta(days=6)
 
 
@@ -213,8 +193,6 @@ def _rel_day(slots: Slots, reference: date | None) -> Days:
 
 def _nth_weekday(slots: Slots, reference: date | None) -> Days:
     first, end = _months(_month(slots, reference), 1)
-    assert first is not None
-    assert end is not None
     if slots["nth"] < 0:
         day = end - timedelta(days=(end.weekday() - slots["w"] + 1) % 7)
     else:
@@ -236,7 +214,6 @@ def _nth_week(slots: Slots, reference: date | None) -> Days:
 
 def _nth_day(slots: Slots, reference: date | None) -> Days:
     first, end = _months(_month(slots, reference), 1)
-    assert first is not None
     day = end if slots["nth"] < 0 else first.replace(day=slots["nth"])
     return day, day
 
@@ -253,16 +230,31 @@ def _holiday(slots: Slots, reference: date | None) -> Days:
     return when, when
 
 
+def _moving(slots: Slots, reference: date | None) -> Days:
+    """A holiday on the second Sunday of May and the like; the coming one where no year is named."""
+    nth, weekday, month = slots["moving"]
+    found = _nth_weekday({**slots, "nth": nth, "w": weekday, "m": month}, reference)
+    if "y" not in slots and found[0] is not None and found[0] < _needed(reference):
+        year = _needed(reference).year + 1
+        found = _nth_weekday({"nth": nth, "w": weekday, "m": month, "y": year}, reference)
+    return found
+
+
+def from_date(slots: Slots, sign: int, day: date) -> Days:
+    """So many units before or after a day: "3 ngày sau giáng sinh"."""
+    try:
+        moved = _shift(day, sign * slots["count"], slots["unit"])
+    except (ValueError, OverflowError):
+        return UNKNOWN
+    return moved, moved
+
+
 def _ago(slots: Slots, reference: date | None, sign: int = -1) -> Days:
     """So many units from the reference, one step finer than the unit: "2 năm trước" is a month."""
     unit = slots["unit"]
     day = _shift(_needed(reference), sign * slots["count"], unit)
     finer = {"year": "month", "decade": "year", "century": "year"}.get(unit, "day")
     return _whole(day, finer)
-
-
-def _ahead(slots: Slots, reference: date | None) -> Days:
-    return _ago(slots, reference, 1)
 
 
 def _run(slots: Slots, reference: date | None, sign: int) -> Days:
@@ -294,22 +286,15 @@ def _century(slots: Slots, reference: date | None) -> Days:
     return date(first + low, 1, 1), date(first + high, 12, 31)
 
 
-def _nothing(slots: Slots, reference: date | None) -> Days:
-    return UNKNOWN
-
-
-def _to_date(slots: Slots, reference: date | None) -> Days:
-    return None, reference
-
-
-_KINDS: dict[str, Callable[[Slots, date | None], Any]] = {
+_KINDS: dict[str, Callable[[Slots, date | None], Days]] = {
     "year": _year_days, "bare_year": _year_days, "whole": _year_days, "quarter": _quarter,
-    "month": _month_days, "month_span": _month_span, "months": _part_of_year, "half": _half,
+    "month": _month_days, "month_year": _month_days, "month_span": _month_span, "months": _part_of_year, "half": _half,
     "week": _week, "weekend": _weekend, "weekday": _weekday, "rel_day": _rel_day, "alone": _rel_day,
     "day": _day, "day_month": _day, "days": _day, "day_of_month": _day_of_month, "span": _span,
     "nth_weekday": _nth_weekday, "nth_week": _nth_week, "nth_day": _nth_day, "holiday": _holiday,
-    "lunar": _nothing, "same_period": _nothing, "to_date": _to_date, "decade": _decade,
-    "century": _century, "ago": _ago, "ahead": _ahead, "within": _within,
+    "part_of_week": _part_of_week, "moving": _moving, "from_now": lambda _, reference: (reference, None), "lunar": lambda *_: UNKNOWN, "same_period": lambda *_: UNKNOWN,
+    "to_date": lambda _, reference: (None, reference), "decade": _decade,
+    "century": _century, "ago": _ago, "ahead": lambda slots, reference: _ago(slots, reference, 1), "within": _within,
     "last_n": lambda slots, reference: _run(slots, reference, -1),
     "next_n": lambda slots, reference: _run(slots, reference, 1),
 }  # fmt: skip

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from bnqa.scan import BROKEN, Token, spellings
+from bnqa.scan import BROKEN, FIGURE, Token, spellings
 
 ANY_FIGURE = "#"  # stands for figures in the sets of first forms
 Slots = dict[str, Any]
@@ -29,6 +29,16 @@ class Slot(NamedTuple):
     firsts: frozenset[str]
 
 
+class _Walk:
+    """One look for templates at one token: the tokens, and what slots have read."""
+
+    __slots__ = ("memo", "tokens")
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.memo: dict[tuple[int, int], tuple[tuple[Any, int], ...]] = {}
+
+
 class _Word:
     __slots__ = ("forms",)
 
@@ -38,9 +48,10 @@ class _Word:
     def firsts(self) -> tuple[frozenset[str], bool]:
         return self.forms, False
 
-    def match(self, tokens: Sequence[Token], index: int, slots: Slots, then: Continue) -> bool:
-        token = tokens[index] if index < len(tokens) else None
-        return token is not None and token.form in self.forms and then(index + 1, slots)
+    def match(self, walk: _Walk, index: int, slots: Slots, then: Continue) -> bool:
+        if index >= len(walk.tokens) or walk.tokens[index].form not in self.forms:
+            return False
+        return then(index + 1, slots)
 
 
 class _Slot:
@@ -52,12 +63,14 @@ class _Slot:
     def firsts(self) -> tuple[frozenset[str], bool]:
         return self.slot.firsts, False
 
-    def match(self, tokens: Sequence[Token], index: int, slots: Slots, then: Continue) -> bool:
-        if index >= len(tokens):
+    def match(self, walk: _Walk, index: int, slots: Slots, then: Continue) -> bool:
+        if index >= len(walk.tokens):
             return False
-        return any(
-            then(end, {**slots, self.key: value}) for value, end in self.slot.read(tokens, index)
-        )
+        readings = walk.memo.get((index, id(self.slot)))
+        if readings is None:  # several templates read the same slot at the same token
+            readings = tuple(self.slot.read(walk.tokens, index))
+            walk.memo[index, id(self.slot)] = readings
+        return any(then(end, {**slots, self.key: value}) for value, end in readings)
 
 
 class _Choice:
@@ -72,8 +85,8 @@ class _Choice:
         found = [row.firsts() for row in self.rows]
         return frozenset().union(*(forms for forms, _ in found)), any(e for _, e in found)
 
-    def match(self, tokens: Sequence[Token], index: int, slots: Slots, then: Continue) -> bool:
-        return any(row.match(tokens, index, slots, then) for row in self.rows)
+    def match(self, walk: _Walk, index: int, slots: Slots, then: Continue) -> bool:
+        return any(row.match(walk, index, slots, then) for row in self.rows)
 
 
 class _Row:
@@ -91,14 +104,29 @@ class _Row:
                 return found, False
         return found, True
 
-    def match(
-        self, tokens: Sequence[Token], index: int, slots: Slots, then: Continue, part: int = 0
-    ) -> bool:
+    def match(self, walk: _Walk, index: int, slots: Slots, then: Continue, part: int = 0) -> bool:
         if part == len(self.parts):
             return then(index, slots)
         return self.parts[part].match(
-            tokens, index, slots, lambda end, read: self.match(tokens, end, read, then, part + 1)
+            walk, index, slots, lambda end, read: self.match(walk, end, read, then, part + 1)
         )
+
+
+def _seconds(parts: list[_Word | _Slot | _Choice], first: str) -> frozenset[str] | None:
+    """The forms that may follow when a row has taken one token; None where that can't be told."""
+    found: frozenset[str] = frozenset()
+    for index, part in enumerate(parts):
+        forms, empty = part.firsts()
+        if first in forms:
+            if isinstance(part, _Choice) or (isinstance(part, _Slot) and first != ANY_FIGURE):
+                return None  # it may take more tokens than one
+            rest, done = _Row(parts[index + 1 :]).firsts()
+            if done:
+                return None
+            found |= rest
+        if not empty:
+            break
+    return found
 
 
 class Grammar:
@@ -120,10 +148,20 @@ class Grammar:
         self._slots = dict(slots)
         self._by_first: dict[str, list[tuple[str, _Row]]] = {}
         self._made: dict[str, _Row] = {}
+        self._ready: dict[str, list[tuple[str, _Row, frozenset[str] | None]]] = {}
         for kind, template in templates:
             row = self._row(template)
             for form in row.firsts()[0]:
                 self._by_first.setdefault(form, []).append((kind, row))
+
+    def _candidates(self, first: str) -> list[tuple[str, _Row, frozenset[str] | None]]:
+        """The templates that may begin with a form, with the forms that may come second (None: any)."""
+        found = self._ready.get(first)
+        if found is None:
+            rows = self._by_first.get(first, ())
+            found = [(kind, row, _seconds(row.parts, first)) for kind, row in rows]
+            self._ready[first] = found
+        return found
 
     def match(
         self,
@@ -132,12 +170,22 @@ class Grammar:
         accept: Callable[[str, int, Slots], bool],
     ) -> tuple[str, int, Slots] | None:
         """The longest match at a token that is accepted (kind, token after it, slots); None for none."""
-        token = tokens[index]
-        rows = self._by_first.get(token.form, [])
-        if token.form[0] in "0123456789":
-            rows = rows + self._by_first.get(ANY_FIGURE, [])
+        rows = self._candidates(tokens[index].form)
+        if tokens[index].kind == FIGURE:
+            rows = rows + self._candidates(ANY_FIGURE)
+        if not rows:
+            return None
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        second = "" if after is None else ANY_FIGURE if after.kind == FIGURE else after.form
         best: tuple[str, int, Slots] | None = None
-        for kind, row in rows:
+        walk = _Walk(tokens)
+        for kind, row, seconds in rows:
+            if (
+                seconds is not None
+                and second not in seconds
+                and (after is None or after.form not in seconds)
+            ):
+                continue
             found: list[tuple[int, Slots]] = []
 
             def take(end: int, slots: Slots, kind: str = kind, found: Any = found) -> bool:
@@ -148,7 +196,7 @@ class Grammar:
                 found.append((end, slots))
                 return True
 
-            if row.match(tokens, index, {}, take) and (best is None or found[0][0] > best[1]):
+            if row.match(walk, index, {}, take) and (best is None or found[0][0] > best[1]):
                 best = (kind, *found[0])
         return best
 
