@@ -11,11 +11,12 @@ from bnqa import lang
 from bnqa.fields import Field, joined
 from bnqa.knowledge import Article, Fact, Library
 from bnqa.mentions import find_quantities
-from bnqa.period import Period, a_year_before, compatible, find_periods, parse_period
+from bnqa.period import Period, compatible, find_periods, parse_period
 from bnqa.phrases import syllables
 from bnqa.quantity import format_number, parse_unit
 from bnqa.question import Question, Term
 from bnqa.text import fold, normalize, syllable_key, tokenize
+from bnqa.timespan import a_year_before
 
 _DOWN = syllable_key("giảm")
 
