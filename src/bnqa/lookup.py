@@ -36,7 +36,7 @@ class Lookup:
         if not good:
             return self.several(question, matches)
         if (
-            not question.content
+            not any(t.role != "soft" for t in question.terms)
             and not question.periods
             and not bias.fact
             and not bias.among

@@ -13,6 +13,7 @@ from bnqa.text import fold, syllable_key
 
 # What a fact's tier adds to its score; what is neither a cause nor an aim hardly answers "vì sao".
 _BY_TIER = {"other": (0.12, 0.0, -0.06), "why": (0.12, 0.0, -0.3)}
+DEFINED = 0.05  # what a definition is ahead where one is asked for
 LISTED = 0.1  # what a list is ahead where several things are asked for
 # For each kind of question, the kinds of fact that answer it, best first.
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
@@ -82,6 +83,8 @@ class Ranker:
             if conflict is None and not self._names(question, indexed):
                 conflict = "head"
             score = match.score + by_tier[place] + kinship(fact, bias, named)
+            if fact.kind == "definition" and question.asks("definition"):
+                score += DEFINED
             if plural and isinstance(fact.value, tuple) and place < 2:
                 score += LISTED
             found.append(Match(fact, score, match.coverage, match.missing, conflict, match.whole))

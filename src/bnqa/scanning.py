@@ -53,6 +53,7 @@ class Scanner:
             # What the index writes short ("UBND") may be asked for in full, and the other way round.
             if len(short) > 1 and short in vocabulary.names and " " in long[0]:
                 self._names.add(long[0], Entry("concept", "", (long[0], short)))
+                self._names.add(short, Entry("concept", "", (short, long[0])))
 
     def scan(
         self, text: str, tokens: tuple[Token, ...], taken: Sequence[Span], marked: bool

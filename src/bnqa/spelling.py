@@ -204,7 +204,8 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
             text[token.start - 1 : token.start].isdigit()
             or text[token.end : token.end + 1].isdigit()
         )
-        if form in short and not attached:
+        own = form in vocabulary.names and not is_syllable(token.folded)
+        if form in short and not attached and not own:
             options = short[form]
             left = tokens[index - 1].folded if index else ""
             right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
