@@ -204,7 +204,7 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
             text[token.start - 1 : token.start].isdigit()
             or text[token.end : token.end + 1].isdigit()
         )
-        own = form in vocabulary.names and not is_syllable(token.folded)
+        own = len(form) > 1 and form in vocabulary.names and not is_syllable(token.folded)
         if form in short and not attached and not own:
             options = short[form]
             left = tokens[index - 1].folded if index else ""
