@@ -1,0 +1,68 @@
+"""What a whole article is about: the place that goes without saying in it, and its main period."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+from bnqa import lang
+from bnqa.knowledge import Article
+from bnqa.period import find_periods, format_period
+
+MENTIONS = 3  # how often a place is named at least before an article is about it
+_TITLED = re.compile(
+    r"(?<!\w)(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|xã)\s+"
+    r"((?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+)(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]+){0,2})"
+)
+
+
+def about(article: Article) -> Article:
+    """The article with its place and period, where its front matter does not give them."""
+    return replace(
+        article,
+        place=article.place or _place(article),
+        period=article.period or _period(article),
+    )
+
+
+@cache
+def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = []
+    for kind, entries in lang.load("places").items():
+        if kind != "provinces":
+            continue
+        for entry in entries:
+            name = str(entry if isinstance(entry, str) else entry["name"])
+            bare = re.sub(r"^(?:tỉnh|thành phố|TP\.?)\s+", "", name, flags=re.IGNORECASE)
+            table.append((bare, re.compile(rf"(?<!\w){re.escape(bare)}(?!\w)")))
+    return tuple(table)
+
+
+def _place(article: Article) -> str | None:
+    """The province that the title or the lead names and the text names far more than any other."""
+    lead = f"{article.title} . {article.passages[0].text if article.passages else ''}"
+    text = " . ".join([lead, *(p.text for p in article.passages[1:])])
+    count: Counter[str] = Counter()
+    for name, pattern in _names():
+        if name in text:
+            count[name] = len(pattern.findall(text))
+    # A place that no list has is one all the same when it is called a province or a town.
+    for name in {match.group(1) for match in _TITLED.finditer(text)} - set(count):
+        count[name] = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+    ranked = count.most_common(2)
+    if not ranked or ranked[0][0] not in lead or ranked[0][1] < MENTIONS:
+        return None
+    second = ranked[1][1] if len(ranked) > 1 else 0
+    return ranked[0][0] if ranked[0][1] >= 2 * second else None
+
+
+def _period(article: Article) -> str | None:
+    """The period that the title or the lead is of."""
+    for text in (article.title, *(p.text for p in article.passages[:2])):
+        for mention in find_periods(text):
+            period = mention.period
+            if period.year is not None and period.grain in ("year", "months", "quarter", "month"):
+                return str(period.year) if period.grain == "year" else format_period(period)
+    return None

@@ -1,0 +1,291 @@
+"""Levels: a noun of measure with its figure, things counted, what was taken in, what stands where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bnqa.extract.changes import plain
+from bnqa.extract.nouns import begins_with, lower_first, split_noun
+from bnqa.extract.reading import Context, Reading, generic, words
+from bnqa.extract.roles import of_a_plan
+
+_COUNTED = frozenset(["count", "score"])
+_OF_A_THING = frozenset(["area", "length", "power", "volume", "mass"])
+_HAS = frozenset(["có", "hiện có", "đã có", "đang có", "còn", "gồm", "bao gồm", ""])
+_AFFECTS = frozenset(["làm", "khiến"])
+
+
+def read_level(context: Context, role: str) -> Reading:
+    """The reading of a level or a rate."""
+    return _Level(context, role).reading()
+
+
+class _Level:
+    def __init__(self, context: Context, role: str) -> None:
+        self.context, self.role = context, role
+        self.frame, self.figure = context.frame, context.figure
+        self.prev, self.verb, self.own = context.prev, context.verb, context.own
+
+    def reading(self) -> Reading:
+        context, verb = self.context, self.verb
+        takes = verb is not None and verb.has("verb")
+        counts = self._counts()
+        if takes and verb is not None and verb.has("measure") and (self.own or context.counted):
+            return self._taken()
+        if context.measure and not (counts and takes and context.counted):
+            return self._measured()
+        verbal = verb is None or takes or verb.has("link") or context.said in _HAS
+        if counts and verbal and not (self.own and self._is_gap()):
+            return self._counted()
+        if takes:
+            return self._taken()
+        if self.own:
+            return self._stands()
+        if verb is None and not self.frame.mean and not context.figure.is_percent and context.after and not self._is_gap():
+            return self._part()
+        return self._carried()
+
+    def _counts(self) -> bool:
+        if self.figure.is_percent:
+            return False
+        bare = self.figure.unit is None and bool(self.context.counted)
+        return self.figure.dimension in _COUNTED or bare
+
+    def _is_gap(self) -> bool:
+        """ "Trung Quốc đạt 1,2 triệu lượt, Hàn Quốc 900.000 lượt": the verb is said once."""
+        prev = self.prev
+        return (
+            prev is not None
+            and bool(self.own)
+            and self.verb is None
+            and not self.context.counted
+            and prev.frame.figure.dimension == self.figure.dimension
+            and prev.role in ("level", "rate")
+        )
+
+    def _make(
+        self, measure: str, subject: str, noun: str, holder: str, thing: str = "", prefix: str = "",
+        start: int | None = None, surety: float = 1.0, aliases: tuple[str, ...] = (),
+    ) -> Reading:  # fmt: skip
+        context = self.context
+        if of_a_plan(context):
+            measure = f"tỷ lệ {lower_first(measure)} so với {context.counted}"
+        elif self.frame.mean and "bình quân" not in measure:
+            measure = f"{measure} bình quân"
+        return Reading(
+            self.frame, self.role, lower_first(measure), subject, noun, holder, thing, prefix,
+            self.frame.start if start is None else start, self.frame.end, surety=surety,
+            aliases=(*context.setting(), *aliases), compared=context.compared,
+        )  # fmt: skip
+
+    def _measured(self) -> Reading:
+        """ "với tổng vốn đăng ký 1,8 tỷ USD": the noun of measure stands before the figure."""
+        context, frame, prev = self.context, self.frame, self.prev
+        measure, inner = split_noun(context.measure)
+        measure = measure or context.measure
+        holder, surety = self.own or inner, 1.0
+        prefix, start = "", frame.start
+        begin = frame.measure[0] if frame.measure else frame.start
+        if not holder:
+            surety = 0.95
+            belongs = prev is not None and prev.thing and self.figure.dimension in _OF_A_THING
+            if prev is not None and (context.joined_with() or belongs):
+                holder = prev.thing
+            holder = holder or context.holder()
+            verb = self.verb
+            has = verb is not None and verb.start < begin and not verb.has("link")
+            if verb is not None and verb.has("up") and verb.start < begin:
+                measure = f"{measure} tăng thêm"
+            if holder and prev is not None:
+                prefix = f"{holder} " if has else f"{holder} có "
+                start = verb.start if has and verb is not None else begin
+            elif not has:
+                start = begin
+        noun = context.measure
+        if holder and not inner:
+            of = " " if noun.lower() == "giá" and holder[:1].islower() else " của "
+            noun = f"{noun}{of}{holder}"
+        thing = prev.thing if prev is not None else ""
+        return self._make(measure, holder or context.place or measure, noun, holder, thing, prefix, start, surety)
+
+    def _counted(self) -> Reading:
+        """ "tỉnh cấp mới 359 dự án FDI", "52 dự án cấp mới có …", "với 10.400 phòng"."""
+        context, frame, prev = self.context, self.frame, self.prev
+        takes = self.verb is not None and self.verb.has("verb")
+        said = context.said if takes else ""
+        leads = self.verb is None and not self.own and frame.clause.joint not in ("với", "glued")
+        what = context.object()
+        rest = frame.sentence.passage.text[self.figure.end : frame.end]
+        told = rest.split(context.counted, 1)[-1].strip() if context.counted else rest.strip()
+        verbal = any(e.has("verb", "passive") for e in frame.clause.tail[len(context.counted.split()) :][:2])
+        if leads and told and verbal and not frame.clause.glued:
+            what = f"{context.object().removesuffix(context.counted).strip()} {context.after}".strip()
+        what = what or "số lượng"
+        has = said in _HAS
+        holder, prefix, start, surety = self.own, "", frame.start, 1.0
+        if not holder:
+            surety = 0.95
+            if context.joined_with() and prev is not None:
+                prefix, start, holder = prev.prefix, prev.start, prev.thing
+            else:
+                holder = context.holder()
+                if self.verb is not None:
+                    if prev is not None and context.follows():
+                        prefix, start = prev.prefix, prev.start
+                    elif holder:
+                        prefix, start = f"{holder} ", context.verb_start()
+        elif self.own != context.written and frame.subject is not None and frame.start == frame.subject[0]:
+            prefix, start = self.own, frame.subject[1]
+        text = frame.sentence.passage.text
+        thing = f"{text[self.figure.start : self.figure.end]} {context.counted}".strip()
+        measure = f"số {lower_first(what)}"
+        befalls = said in words("befalls")
+        noun = measure if has else f"{measure} {holder} {said}".replace("  ", " ")
+        if befalls:
+            noun = f"{measure} {said.removeprefix('làm ')}"
+        aliases = () if has else (f"{said} {what}",)
+        full = measure if has else f"{measure} {said.removeprefix('làm ') if befalls else said}"
+        return self._make(
+            full, holder or what, noun, holder, thing, prefix, start,
+            surety if holder else 0.8, aliases,
+        )  # fmt: skip
+
+    def _taken(self) -> Reading:
+        """ "Việt Nam xuất khẩu 304.000 tấn cà phê, thu về 1,66 tỷ USD"."""
+        context, prev = self.context, self.prev
+        said, what, holder = context.said, context.counted, self.own
+        prefix, start, surety = "", self.frame.start, 1.0
+        if not holder:
+            holder, surety = context.holder(), 0.95
+            if prev is not None and context.follows():
+                prefix, start = prev.prefix, prev.start
+            elif holder:
+                prefix, start = f"{holder} ", context.verb_start()
+        kind = generic(self.figure.dimension)
+        if said in _AFFECTS and what:
+            measure = f"{kind} {context.after}" if context.after.startswith(what) else f"{kind} {what}"
+            return self._make(measure, holder or what, measure, "", what, prefix, start, surety, (what,))
+        aliases: tuple[str, ...] = (f"{said} {what}".strip(),)
+        if what and begins_with(what, "measure") is not None:
+            measure = f"{what} {said}"
+        elif what:
+            measure = f"{kind} {what} {said}"
+        elif prev is not None and prev.thing and not self.own:
+            done = prev.frame.verb.text.lower() if prev.frame.verb is not None else ""
+            measure = f"{kind} {plain(prev.thing)} {said}"
+            aliases = (f"{done} {plain(prev.thing)} {said}".strip(), f"trị giá {done} {plain(prev.thing)}")
+        elif begins_with(said, "measure") is not None or " " in said:
+            measure = said
+        else:
+            measure = f"{kind} {said}"
+        noun = f"{measure} của {holder}" if holder else measure
+        thing = what or (prev.thing if prev is not None else "")
+        return self._make(
+            measure, holder or context.place or measure, noun, holder, thing, prefix, start, surety, aliases
+        )  # fmt: skip
+
+    def _stands(self) -> Reading:
+        """ "Kim ngạch xuất khẩu của tỉnh đạt 2 tỷ USD"."""
+        context, frame, own = self.context, self.frame, self.own
+        measure, subject = split_noun(own)
+        prefix, start, surety = "", frame.start, 1.0
+        if own != context.written and frame.subject is not None and frame.start == frame.subject[0]:
+            prefix, start = own, frame.subject[1]
+        if measure:
+            return self._make(measure, subject or context.place or own, own, subject or own, "", prefix, start)
+        source = context.last_level()
+        aliases: tuple[str, ...] = ()
+        named = self._named_measure()
+        if named:
+            measure, surety = named, 0.9
+            if source is not None and source.measure.lower().startswith(named):
+                aliases = (source.measure,)
+        elif self.figure.dimension in _COUNTED and self.figure.unit:
+            unit = context.object().split()
+            first = own.lower().split()[0] if own else ""
+            measure = f"số {' '.join(unit[:-1] if unit and unit[-1] == first else unit)} {lower_first(own)}"
+            surety = 0.9
+        elif source is not None and not source.frame.figure.is_percent:
+            measure, surety = source.measure, 0.9
+        else:
+            measure, surety = f"{generic(self.figure.dimension)} {lower_first(own)}", 0.75
+        if self._is_gap() and self.prev is not None:
+            verb = self.prev.frame.verb
+            joins = verb is not None and verb.has("level") and not verb.has("link")
+            prefix, start = f"{own} {verb.text.lower() if joins and verb else 'là'} ", self.figure.start
+        return self._make(measure, own, own, own, "", prefix, start, surety, aliases)
+
+    def _named_measure(self) -> str:
+        """A noun of measure elsewhere in the clause: "Đắk Nông có giá cao nhất với …"."""
+        inside = self.frame.subject
+        for element in reversed(self.frame.clause.head):
+            if element.has("measure") and (inside is None or element.start >= inside[1]):
+                return element.text.lower()
+        return ""
+
+    def _part(self) -> Reading:
+        """ "…, trong đó khoảng 9.200 ha mất trắng": what follows the figure says which part."""
+        context, prev = self.context, self.prev
+        thing = plain(prev.thing) if prev is not None and prev.thing else ""
+        measure = f"{generic(self.figure.dimension)} {thing} {context.after}".replace("  ", " ")
+        holder = context.holder()
+        prefix = f"{generic(self.figure.dimension)} {thing} {context.after} là " if thing else ""
+        start = self.figure.start
+        made = self._make(measure, holder or measure, measure, holder, thing, prefix, start, 0.85)
+        return replace(made, end=self.figure.end) if thing else made
+
+    def _carried(self) -> Reading:
+        """A figure without a subject of its own: "lên 5.512 USD/tấn"."""
+        context, frame, prev = self.context, self.frame, self.prev
+        source = prev or (context.before[-1] if context.before else None)
+        if source is None:
+            head = [e.text for e in frame.clause.head if e.kinds == {"word"}][-4:]
+            measure = " ".join([generic(self.figure.dimension), context.counted, *head]).strip()
+            return self._make(measure, context.holder() or measure, measure, context.place, surety=0.4)
+        surety = 0.95 if prev is not None else 0.6 if context.near else 0.45
+        alike = source.frame.figure.dimension == self.figure.dimension or source.is_change
+        if not alike and not of_a_plan(context):
+            surety *= 0.7
+        noun = f"{source.noun} bình quân" if frame.mean else source.noun
+        prefix, start = f"{noun} ", context.verb_start()
+        if frame.mean or self.verb is None:
+            prefix, start = f"{noun} là ", self.figure.start
+        if frame.opening.rest and frame.opening.rest[0].has("compare") and context.follows() and prev:
+            prefix, start = prev.prefix, prev.start
+        return self._make(source.measure, source.subject, noun, source.holder, source.thing, prefix, start, surety)
+
+
+def read_share(context: Context) -> Reading:
+    """The reading of "chiếm 45% kim ngạch", "43% cho biết chưa hài lòng", "đáp ứng 22% nhu cầu"."""
+    frame, verb, prev = context.frame, context.verb, context.prev
+    whole, said = context.counted, context.said
+    holder = context.own
+    prefix, start = "", frame.start
+    if not holder:
+        if prev is not None:
+            holder = prev.holder or prev.noun
+        elif verb is not None:
+            holder = context.holder()
+        if verb is not None:
+            prefix, start = (f"{holder} " if holder else ""), context.verb_start()
+    topic = frame.text(frame.topic) if frame.topic else ""
+    aliases: tuple[str, ...] = ()
+    if verb is None and not context.own:
+        measure = f"tỷ lệ {context.after or whole}"
+        holder = prev.thing if prev is not None and prev.thing else context.holder()
+        if prev is not None and prev.role == "share" and not whole:
+            measure = prev.measure
+    elif whole:
+        measure = f"tỷ trọng trong {lower_first(whole)}" if verb is None or verb.has("share") else f"tỷ lệ {lower_first(whole)} {said}"
+        aliases = (f"{said} {whole}".strip(),)
+    elif topic:
+        measure = f"tỷ trọng trong {lower_first(topic)}"
+    elif prev is not None and prev.role == "share":
+        measure = prev.measure
+    else:
+        measure = f"tỷ trọng {said}".strip()
+    sure = bool(whole or topic) and bool(holder)
+    return Reading(
+        frame, "share", measure, holder or context.place or measure, holder or whole, holder, "", prefix, start,
+        frame.end, surety=1.0 if sure else 0.85, aliases=(*context.setting(), *aliases), compared=context.compared,
+    )  # fmt: skip

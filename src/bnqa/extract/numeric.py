@@ -1,0 +1,159 @@
+"""Facts from figures: every quantity of an article with its measure, subject, period and clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bnqa.extract.clauses import split
+from bnqa.extract.drafts import Draft
+from bnqa.extract.frames import read
+from bnqa.extract.nouns import lower_first
+from bnqa.extract.reading import Reading
+from bnqa.extract.readings import read_sentence
+from bnqa.extract.sentences import Sentence
+from bnqa.extract.times import Clock, When, fill_years, written
+from bnqa.knowledge import Article
+from bnqa.quantity import parse_unit
+
+_CAPITAL = ("vốn", "đầu tư", "fdi", "kinh phí")
+_EXPECTED = ("dự kiến ", "dự báo ")
+
+
+def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[Draft]:
+    """A draft for each figure, in the order of the text."""
+    clock = Clock(article)
+    before: list[Reading] = []
+    passage: list[tuple[Reading, Draft]] = []
+    current = ""
+    for sentence in sentences:
+        clock.enter(sentence)
+        if sentence.passage.id != current:
+            _group(passage)
+            passage, current = [], sentence.passage.id
+        if not sentence.figures:
+            continue
+        frames = [read(sentence, clause) for clause in split(sentence)]
+        readings = read_sentence(frames, before, article.place or "")
+        drafts: dict[int, Draft] = {}
+        for reading in readings:
+            draft = _draft(reading, clock.of(reading.frame), clock)
+            drafts[id(reading)] = draft
+            _link(reading, readings, drafts)
+            passage.append((reading, draft))
+            yield draft
+        before = readings or before
+    _group(passage)
+
+
+def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
+    frame, figure = reading.frame, reading.frame.figure
+    text = frame.sentence.passage.text
+    head = [e for e in frame.clause.head if not e.is_mark]
+    start = min(reading.start, frame.start, head[0].start if head else figure.start)
+    if reading.quoted is not None:
+        start = min(start, reading.quoted)
+    kind = _kind(reading)
+    value = float(figure.value)
+    qualifier = figure.qualifier
+    if frame.expected and qualifier == "exact":
+        qualifier = "estimated"
+    lead = text[reading.start : figure.start]
+    lead = fill_years(lead, clock) if reading.start < figure.start else ""
+    phrase: str | None = f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock)}"
+    measure, subject = reading.measure, reading.subject
+    if kind == "growth":
+        measure = ("mức giảm " if reading.falls else "mức tăng ") + lower_first(measure)
+        subject = reading.noun
+        if qualifier == "estimated" and figure.is_percent:
+            phrase = None  # "ước tăng 7,4%" reads better than "tăng ước 7,4%"
+    elif qualifier == "estimated" and phrase is not None:
+        for word in _EXPECTED:
+            phrase = phrase.replace(word, "", 1)
+    return Draft(
+        passage=frame.sentence.passage,
+        subject=subject,
+        measure=measure,
+        value=-value if kind == "growth" and reading.falls else value,
+        kind=kind,
+        start=start,
+        end=max(reading.end, frame.end, figure.end),
+        phrase=_clean(phrase),
+        unit=figure.unit,
+        qualifier=qualifier,
+        period=written(when.period),
+        compared_to=reading.compared,
+        aliases=reading.aliases,
+        value_to=float(figure.high) if figure.high is not None and value < figure.high and not reading.falls else None,
+        confidence=reading.surety * when.surety,
+    )  # fmt: skip
+
+
+def _clean(phrase: str | None) -> str | None:
+    """The phrase as it stands inside a sentence; braces of the text are no blanks."""
+    if phrase is None:
+        return None
+    before, _, after = phrase.partition("{value}")
+    before, after = (part.replace("{", "(").replace("}", ")") for part in (before, after))
+    return lower_first(f"{before}{{value}}{after}".strip(" ,;:–—-"))
+
+
+def _kind(reading: Reading) -> str:
+    figure = reading.frame.figure
+    if reading.is_change:
+        return "growth"
+    if reading.role in ("share", "rate"):
+        return reading.role
+    named = f"{reading.measure} {reading.noun}".lower()
+    if figure.dimension == "money":
+        return "capital" if any(word in named for word in _CAPITAL) else "level"
+    if figure.dimension == "area":
+        return "area"
+    if _is_rate(reading):
+        return "rate"
+    whole = figure.value == figure.value.to_integral_value() or (figure.unit or "").split()[:1] == ["triệu"]
+    if figure.dimension == "count" or (reading.measure.startswith("số ") and whole):
+        return "count"
+    return "level"
+
+
+def _is_rate(reading: Reading) -> bool:
+    """Whether a figure is so much of a thing for each other thing: "52 tạ/ha", "sản phẩm/năm"."""
+    text = reading.frame.sentence.passage.text
+    end = reading.frame.figure.end
+    return text[end : end + 1] == "/" or "/" in (reading.frame.figure.unit or "")
+
+
+def _link(reading: Reading, readings: Sequence[Reading], drafts: dict[int, Draft]) -> None:
+    """A growth to its level, a total to the things that it is the total of."""
+    draft = drafts[id(reading)]
+    if reading.base is not None:
+        draft.base = next((d for r, d in _pairs(readings, drafts) if r.frame is reading.base.frame), None)
+    elif draft.kind in ("capital", "area", "level") and reading.frame.measure is not None:
+        for other, other_draft in _pairs(readings, drafts):
+            if other is not reading and other_draft.kind == "count" and other.thing == reading.holder:
+                draft.base = other_draft
+
+
+def _pairs(readings: Sequence[Reading], drafts: dict[int, Draft]) -> Iterator[tuple[Reading, Draft]]:
+    for reading in readings:
+        if id(reading) in drafts:
+            yield reading, drafts[id(reading)]
+
+
+def _group(passage: Sequence[tuple[Reading, Draft]]) -> None:
+    """One group for the members of a series: the same thing measured of several subjects."""
+    series: dict[tuple[object, ...], list[tuple[Reading, Draft]]] = {}
+    for reading, draft in passage:
+        unit = parse_unit(draft.unit).canonical if draft.unit else None
+        if draft.kind == "growth":
+            key: tuple[object, ...] = ("growth", unit, reading.frame.sentence.start, reading.compared)
+        else:
+            key = (draft.kind, unit, reading.measure.lower())
+        series.setdefault(key, []).append((reading, draft))
+    for members in series.values():
+        own = [(r, d) for r, d in members if r.base is None]
+        if len({d.subject for _, d in own}) < 2 or len(own) < 2:
+            continue
+        header = next((r.header for r, _ in own if r.header), "")
+        for reading, draft in own:
+            draft.group = header or (reading.measure if draft.kind != "growth" else "mức tăng giảm")

@@ -1,0 +1,97 @@
+"""The readings of a sentence: each figure's clause in the light of those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bnqa.extract.changes import read_change
+from bnqa.extract.frames import Frame
+from bnqa.extract.levels import read_level, read_share
+from bnqa.extract.nouns import parts_of, split_noun
+from bnqa.extract.reading import Context, Reading
+from bnqa.extract.roles import role_of
+
+
+def read_sentence(
+    frames: Sequence[Frame], before: Sequence[Reading], place: str
+) -> list[Reading]:
+    """One reading for each figure; ``before`` are those of the sentence before, ``place`` the article's."""
+    found: list[Reading] = []
+    header = ""
+    index = 0
+    while index < len(frames):
+        frame = frames[index]
+        if frame.opening.header is not None:
+            header = frame.text(frame.opening.header)
+        run = _run(frames, index)
+        subjects = parts_of(frame.text(frame.subject)) if len(run) > 1 and frame.subject else []
+        if len(run) > 1 and len(subjects) == len(run):
+            found += _respectively(run, subjects, Context(run[0], found, before, place))
+        else:
+            run = run[:1]
+            found.append(_read(Context(frame, found, before, place)))
+        found = [r if r.header else replace(r, header=header) for r in found] if header else found
+        index += len(run)
+    return _compared_alike(found)
+
+
+def _read(context: Context) -> Reading:
+    role = role_of(context)
+    if role in ("growth", "change"):
+        return read_change(context, role)
+    return read_share(context) if role == "share" else read_level(context, role)
+
+
+def _run(frames: Sequence[Frame], index: int) -> list[Frame]:
+    """The figures that follow each other with nothing between: "21%, 14% và 9%"."""
+    run = [frames[index]]
+    for frame in frames[index + 1 :]:
+        bare = not [e for e in frame.clause.head if not e.is_mark and not e.has("link", "aux")]
+        alike = frame.figure.dimension == run[0].figure.dimension
+        if not bare or not alike or frame.clause.joint not in (",", "và"):
+            break
+        run.append(frame)
+    return run
+
+
+def _respectively(
+    run: Sequence[Frame], subjects: Sequence[str], context: Context
+) -> list[Reading]:
+    """One reading for each subject, in their order: "A, B và C lần lượt chiếm 21%, 14% và 9%"."""
+    first = _read(context)
+    verb = run[0].verb
+    said = verb.text.lower() if verb is not None and not verb.has("link") else ""
+    if not said and run[0].figure.reached:
+        said = "đạt"
+    found: list[Reading] = []
+    for frame, subject in zip(run, subjects, strict=True):
+        measure, owner = split_noun(subject)
+        how = f"{subject} {said} " if said else f"{subject}: "
+        found.append(
+            replace(
+                first, frame=frame, subject=owner or subject, noun=subject, holder=owner or subject,
+                measure=measure or first.measure, prefix=how, start=frame.figure.start, end=frame.end,
+                compared=first.compared or frame.tail.compared, quoted=run[0].start,
+            )  # fmt: skip
+        )
+    return found
+
+
+def _compared_alike(readings: list[Reading]) -> list[Reading]:
+    """What one growth of a sentence is compared with, those beside it are too."""
+    shared: str | None = None
+    result: list[Reading] = []
+    for reading in reversed(readings):
+        if reading.role == "growth":
+            if reading.compared is not None:
+                shared = reading.compared
+            elif shared is not None and not reading.frame.clause.nested:
+                reading = replace(reading, compared=shared)
+        result.append(reading)
+    result.reverse()
+    led = next((r.compared for r in result if r.frame.opening.compared), None)
+    return [
+        replace(r, compared=led) if led and r.role == "growth" and r.compared is None else r
+        for r in result
+    ]
