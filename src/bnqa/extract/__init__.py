@@ -10,10 +10,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bnqa.extract.about import about
+from bnqa.extract.outline import about
 from bnqa.extract.drafts import finish
+from bnqa.extract.events import event_facts
+from bnqa.extract.lists import list_facts
 from bnqa.extract.numeric import numeric_facts
+from bnqa.extract.outline import about
+from bnqa.extract.people import people_facts
+from bnqa.extract.projects import project_facts
+from bnqa.extract.reasons import reason_facts
 from bnqa.extract.sentences import read_sentences
+from bnqa.extract.times import Clock
 from bnqa.knowledge import Article, Fact
 
 
@@ -25,7 +32,15 @@ def extract(article: Article) -> tuple[Fact, ...]:
     """
     article = about(article)
     sentences = read_sentences(article)
-    drafts = [*numeric_facts(article, sentences)]
+    clock = Clock(article)
+    drafts = [
+        *numeric_facts(article, sentences),
+        *people_facts(sentences),
+        *project_facts(sentences),
+        *list_facts(sentences),
+        *reason_facts(sentences, clock),
+        *event_facts(sentences, clock),
+    ]
     return finish(drafts, article.id)
 
 

@@ -22,6 +22,7 @@ class _Change:
         self.prefix = ""
         self.start, self.end = context.frame.start, context.frame.end
         self.surety = 1.0
+        self.aliases: tuple[str, ...] = ()
         verb, prev = context.verb, context.prev
         self.falls = verb is not None and verb.has("down")
         if prev is not None and (verb is None or not verb.has("up", "down", "times")):
@@ -35,9 +36,16 @@ class _Change:
             measure = f"{measure} bình quân".strip()
         named = lower_first(measure or self.noun)
         whose = subject if subject and measure else ""
+        source = self.base or context.prev
+        thing = source.thing if source is not None else ""
+        if self.base is not None:
+            self.aliases = (*self.aliases, *self.base.aliases)
+        if context.joined_with() and context.prev is not None:
+            self.aliases = (*self.aliases, context.prev.thing, *context.prev.aliases)
         return Reading(
-            context.frame, self.role, named, whose or self.noun, self.noun, whose, "", self.prefix,
-            self.start, self.end, self.falls, self.base, self.surety, context.setting(),
+            context.frame, self.role, named, whose or self.noun, self.noun, whose, thing, self.prefix,
+            self.start, self.end, self.falls, self.base, self.surety,
+            (*context.setting(), *self.aliases),
             context.compared,
         )  # fmt: skip
 
@@ -60,6 +68,7 @@ class _Change:
             if self.noun != own or own != context.written:
                 self.prefix, self.start = f"{self.noun} ", context.verb_start()
             self.base = self._level_of(self.noun)
+            self._share_head()
         elif side and self._take_side(side):
             self.prefix, self.start = f"{self.noun} ", context.verb_start()
             self.end = self._before_side()
@@ -119,6 +128,15 @@ class _Change:
         if begins_with(noun, "measure") is not None and words_of[1:2] == own.split()[:1]:
             return f"{words_of[0]} {own}"
         return own
+
+    def _share_head(self) -> None:
+        """ "giá rau tươi tăng 3,1%; trứng các loại tăng 1,06%": the price of eggs."""
+        if begins_with(self.noun, "measure") is None:
+            for reading in self.context.done[::-1]:
+                head = begins_with(reading.noun, "shared_heads")
+                if head is not None:
+                    self.aliases = (f"{lower_first(head)} {self.noun}",)
+                    return
 
     def _take_side(self, side: str) -> bool:
         """The figure that "về lượng", "về trị giá", "về số vốn" means, and its name."""

@@ -80,7 +80,6 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
     tail = Tail(sentence, clause)
     inside = [p for p in sentence.periods if start <= p.start < max(tail.end, clause.figure.end)]
     own = tuple(p for p in inside if not _is_base(sentence, p, tail))
-    words = [e.text.lower() for e in head]
     subject, topic = noun_phrase(zone, verb), None
     if (copula := inverted(zone)) is not None:
         ranked = [e for e in zone[: copula - 1] if not e.text.lower().endswith("nhất")]
@@ -91,9 +90,14 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         sentence, clause, start, tail.end, topic, subject, measure,
         tail.counted, verb, opening, tail, own, respective, leaves,
         any(e.has("up", "down") for e in zone),
-        opening.forecast or any(w in ("dự kiến", "dự báo", "kỳ vọng", "ước", "ước tính") for w in words),
+        opening.forecast or any(_expects(e) for e in clause.head),
         _mean(clause, opening),
     )  # fmt: skip
+
+
+def _expects(element: Element) -> bool:
+    """Whether a word says that a figure is not certain yet: "ước tăng", "dự kiến đạt"."""
+    return element.text.lower().startswith(("dự kiến", "dự báo", "kỳ vọng", "ước"))
 
 
 def _mean(clause: Clause, opening: Opening) -> bool:

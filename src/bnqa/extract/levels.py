@@ -37,6 +37,9 @@ class _Level:
         verbal = verb is None or takes or verb.has("link") or context.said in _HAS
         if counts and verbal and not (self.own and self._is_gap()):
             return self._counted()
+        named = begins_with(context.counted, "measure") is not None and not self.own
+        if named and (verb is None or verb.has("link")):
+            return self._had()
         if takes:
             return self._taken()
         if self.own:
@@ -69,7 +72,8 @@ class _Level:
     ) -> Reading:  # fmt: skip
         context = self.context
         if of_a_plan(context):
-            measure = f"tỷ lệ {lower_first(measure)} so với {context.counted}"
+            # The noun itself stays in the clause: asked for alone, its level is what is meant.
+            measure, subject = f"tỷ lệ so với {context.counted}", f"mức thực hiện {context.counted}"
         elif self.frame.mean and "bình quân" not in measure:
             measure = f"{measure} bình quân"
         return Reading(
@@ -106,13 +110,18 @@ class _Level:
             of = " " if noun.lower() == "giá" and holder[:1].islower() else " của "
             noun = f"{noun}{of}{holder}"
         thing = prev.thing if prev is not None else ""
-        return self._make(measure, holder or context.place or measure, noun, holder, thing, prefix, start, surety)
+        aliases = prev.aliases if prev is not None and holder == prev.thing else ()
+        return self._make(
+            measure, holder or context.place or measure, noun, holder, thing, prefix, start, surety, aliases
+        )  # fmt: skip
 
     def _counted(self) -> Reading:
         """ "tỉnh cấp mới 359 dự án FDI", "52 dự án cấp mới có …", "với 10.400 phòng"."""
         context, frame, prev = self.context, self.frame, self.prev
         takes = self.verb is not None and self.verb.has("verb")
         said = context.said if takes else ""
+        if takes and frame.clause.head and frame.clause.head[-1].text.lower() == "thêm":
+            said = f"{said} thêm"
         leads = self.verb is None and not self.own and frame.clause.joint not in ("với", "glued")
         what = context.object()
         rest = frame.sentence.passage.text[self.figure.end : frame.end]
@@ -129,11 +138,19 @@ class _Level:
                 prefix, start, holder = prev.prefix, prev.start, prev.thing
             else:
                 holder = context.holder()
-                if self.verb is not None:
-                    if prev is not None and context.follows():
+                counted_too = prev is not None and bool(prev.thing) and frame.clause.joint in ("và", ",")
+                if self.verb is None and counted_too and prev is not None and context.said_before():
+                    prefix, start = context.said_before(), self.figure.start
+                    done = prev.frame.verb
+                    said = done.text.lower() if done is not None and done.has("verb") else ""
+                    has = said in _HAS
+                elif self.verb is not None:
+                    if prev is not None and context.follows() and frame.clause.joint != ";":
                         prefix, start = prev.prefix, prev.start
                     elif holder:
                         prefix, start = f"{holder} ", context.verb_start()
+                elif frame.clause.head and not frame.clause.head[-1].is_mark and holder:
+                    prefix, start = f"{holder} có ", self.figure.start
         elif self.own != context.written and frame.subject is not None and frame.start == frame.subject[0]:
             prefix, start = self.own, frame.subject[1]
         text = frame.sentence.passage.text
@@ -148,6 +165,17 @@ class _Level:
         return self._make(
             full, holder or what, noun, holder, thing, prefix, start,
             surety if holder else 0.8, aliases,
+        )  # fmt: skip
+
+    def _had(self) -> Reading:
+        """ "Với 4,8 tỷ USD vốn đầu tư nước ngoài, tỉnh …": the noun of measure follows its figure."""
+        context = self.context
+        holder = context.holder()
+        measure, subject = split_noun(context.counted)
+        prefix = f"{holder} có " if holder else ""
+        return self._make(
+            measure or context.counted, subject or holder or context.counted, context.counted, holder,
+            context.counted, prefix, self.figure.start, 0.9,
         )  # fmt: skip
 
     def _taken(self) -> Reading:
@@ -262,15 +290,24 @@ def read_share(context: Context) -> Reading:
     holder = context.own
     prefix, start = "", frame.start
     if not holder:
+        counted = prev is not None and bool(prev.thing) and prev.role in ("level", "share")
         if prev is not None:
             holder = prev.holder or prev.noun
         elif verb is not None:
             holder = context.holder()
-        if verb is not None:
+        if verb is not None and counted and prev is not None and context.follows():
+            prefix, start = prev.prefix, prev.start
+        elif verb is not None:
             prefix, start = (f"{holder} " if holder else ""), context.verb_start()
+        elif prev is not None and prev.role == "share" and frame.clause.joint in ("và", ","):
+            prefix, start = context.said_before(), context.figure.start
+            said = prev.frame.verb.text.lower() if prev.frame.verb is not None else ""
     topic = frame.text(frame.topic) if frame.topic else ""
     aliases: tuple[str, ...] = ()
-    if verb is None and not context.own:
+    if verb is None and not context.own and said:
+        measure = f"tỷ trọng trong {lower_first(whole)}" if whole else (prev.measure if prev else said)
+        aliases = (f"{said} {whole}".strip(),)
+    elif verb is None and not context.own:
         measure = f"tỷ lệ {context.after or whole}"
         holder = prev.thing if prev is not None and prev.thing else context.holder()
         if prev is not None and prev.role == "share" and not whole:
@@ -286,6 +323,7 @@ def read_share(context: Context) -> Reading:
         measure = f"tỷ trọng {said}".strip()
     sure = bool(whole or topic) and bool(holder)
     return Reading(
-        frame, "share", measure, holder or context.place or measure, holder or whole, holder, "", prefix, start,
+        frame, "share", measure, holder or context.place or measure, holder or whole, holder,
+        prev.thing if prev is not None else "", prefix, start,
         frame.end, surety=1.0 if sure else 0.85, aliases=(*context.setting(), *aliases), compared=context.compared,
     )  # fmt: skip

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from bnqa.extract.clauses import split
 from bnqa.extract.drafts import Draft
 from bnqa.extract.frames import read
-from bnqa.extract.nouns import lower_first
+from bnqa.extract.lexicon import data
+from bnqa.extract.nouns import begins_with, lower_first
 from bnqa.extract.reading import Reading
 from bnqa.extract.readings import read_sentence
 from bnqa.extract.sentences import Sentence
@@ -61,12 +62,23 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     lead = fill_years(lead, clock) if reading.start < figure.start else ""
     phrase: str | None = f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock)}"
     measure, subject = reading.measure, reading.subject
+    aliases = (*reading.aliases, *_implied(reading))
+    confidence = reading.surety * when.surety
+    if frame.leaves:
+        measure, confidence = f"{measure} trước đó", confidence * 0.5
+    if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
+        aliases = (*aliases, *_moved(reading))
     if kind == "growth":
         measure = ("mức giảm " if reading.falls else "mức tăng ") + lower_first(measure)
         subject = reading.noun
-        if qualifier == "estimated" and figure.is_percent:
+        anaphor = frame.subject is not None and frame.text(frame.subject) not in reading.noun
+        if figure.is_percent and (qualifier == "estimated" or (anaphor and not reading.prefix)):
             phrase = None  # "ước tăng 7,4%" reads better than "tăng ước 7,4%"
-    elif qualifier == "estimated" and phrase is not None:
+    elif subject.lower() == measure.lower():
+        # "giá cà phê nhân xô" is the "giá" of "cà phê nhân xô".
+        head = begins_with(measure, "measure") or ""
+        subject = measure[len(head) :].strip() or clock.place or measure
+    if kind != "growth" and qualifier == "estimated" and phrase is not None:
         for word in _EXPECTED:
             phrase = phrase.replace(word, "", 1)
     return Draft(
@@ -82,10 +94,27 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         qualifier=qualifier,
         period=written(when.period),
         compared_to=reading.compared,
-        aliases=reading.aliases,
+        aliases=aliases,
         value_to=float(figure.high) if figure.high is not None and value < figure.high and not reading.falls else None,
-        confidence=reading.surety * when.surety,
+        confidence=confidence,
     )  # fmt: skip
+
+
+def _implied(reading: Reading) -> list[str]:
+    """What the members of a list are measured by: those of "sản phẩm" by their output."""
+    if not reading.header or not reading.is_change:
+        return []
+    table: dict[str, list[str]] = data()["implied"]  # type: ignore[assignment]
+    words = [word for name, found in table.items() if name in reading.header.lower() for word in found]
+    return [f"{word} {reading.noun}" for word in words]
+
+
+def _moved(reading: Reading) -> list[str]:
+    """The verb of a level that rose or fell to where it stands: "giảm xuống", "nâng lên"."""
+    head = reading.frame.opening.rest
+    words = [e.text.lower() for e in head if e.has("level", "up", "down") and e.has("up", "down")]
+    words += [e.text.lower() for e in head if e.text.lower().split()[0] in ("tăng", "giảm", "nâng", "lên", "xuống", "còn")]
+    return list(dict.fromkeys(words))
 
 
 def _clean(phrase: str | None) -> str | None:
@@ -132,6 +161,8 @@ def _link(reading: Reading, readings: Sequence[Reading], drafts: dict[int, Draft
         for other, other_draft in _pairs(readings, drafts):
             if other is not reading and other_draft.kind == "count" and other.thing == reading.holder:
                 draft.base = other_draft
+                if not reading.frame.own and not reading.frame.opening.periods:
+                    draft.period = other_draft.period
 
 
 def _pairs(readings: Sequence[Reading], drafts: dict[int, Draft]) -> Iterator[tuple[Reading, Draft]]:

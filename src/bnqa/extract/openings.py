@@ -33,6 +33,7 @@ class Opening:
         self.compared: str | None = None
         self.setting: str | None = None
         self.header: tuple[int, int] | None = None
+        self.series: tuple[Element, ...] = ()
         self.forecast = False
         self.begins: int | None = None  # where a period begins that no comma parts from its clause
         self._preposition: int | None = None
@@ -74,7 +75,12 @@ class Opening:
         before = [e for e in head[: colons[-1]] if not e.is_mark or e.text == ","]
         if before:
             self.header = (before[0].start, before[-1].end)
+            self.series = tuple(before)
             self._keep(before)
+            compared = next((i for i, e in enumerate(before) if e.has("compare") and i + 1 < len(before)), None)
+            if compared is not None:
+                rest = [e for e in before[compared + 1 :] if not e.has("link")]
+                self.compared = self._words(rest)
         return head[colons[-1] + 1 :]
 
     def _one(self, head: list[Element]) -> list[Element]:

@@ -16,6 +16,7 @@ _CONJUNCTIONS = frozenset(
 _FIRST_OF_ALL = frozenset(
     ["tiếp theo", "tiếp đó", "kế đến", "tiếp đến", "kế tiếp", "đứng đầu", "dẫn đầu", "đứng", "đứng thứ"]
 )
+_PREPOSITIONS = frozenset("trong vào tại của từ đến tới ở cho".split())
 _CLOSING = frozenset(")]”\"%")
 
 
@@ -53,7 +54,13 @@ def noun_phrase(zone: Sequence[Element], verb: Element | None) -> Span | None:
     at = inverted(zone)
     if at is not None:
         return _without_edges(zone[at:])
-    zone = after_conjunction(zone)
+    rest = after_conjunction(zone)
+    if len(rest) < len(zone) and rest and rest[0] is zone[0]:
+        return _without_edges(rest)  # cut before the "do" of who does it: all of it is the name
+    zone = rest
+    named = _named_project(zone)
+    if named is not None:
+        return named
     parts = chunks(zone)
     last = parts[-1]
     needs_subject = not last or last[0].has("cut", "aux", "passive") or (
@@ -70,6 +77,20 @@ def noun_phrase(zone: Sequence[Element], verb: Element | None) -> Span | None:
             inner = _first_phrase(last, verb)
             return (start, inner[1]) if inner else None
     return _first_phrase(last, verb)
+
+
+def _named_project(zone: Sequence[Element]) -> Span | None:
+    """ "Dự án Nhà máy chế tạo …, … Goertek": what it makes is part of its name, commas and all."""
+    zone = list(zone)
+    while zone and (zone[0].is_mark or zone[0].has("period")):
+        zone = zone[1:]
+    if not zone or not zone[0].has("projects"):
+        return None
+    for index, element in enumerate(zone):
+        if index and element.has("cut", "passive", "up", "down"):
+            zone = zone[:index]
+            break
+    return _without_edges(zone)
 
 
 def inverted(zone: Sequence[Element]) -> int | None:
@@ -126,6 +147,7 @@ def _without_edges(zone: Sequence[Element]) -> Span | None:
     trimmed_zone = list(zone)
     while trimmed_zone and (
         trimmed_zone[-1].has("aux", "period", "link")
+        or trimmed_zone[-1].text.lower() in _PREPOSITIONS
         or (trimmed_zone[-1].is_mark and trimmed_zone[-1].text not in _CLOSING)
     ):
         trimmed_zone.pop()

@@ -95,6 +95,14 @@ class Context:
             return self.before[0].holder
         return self.place
 
+    def said_before(self) -> str:
+        """What led to the figure before, where this one only follows with "và": "… đã cấp phép cho"."""
+        prev = self.prev
+        if prev is None or prev.start > prev.frame.figure.start:
+            return ""
+        text = self.frame.sentence.passage.text
+        return prev.prefix + text[prev.start : prev.frame.figure.start]
+
     def last_level(self) -> Reading | None:
         """The last reading that is no change: of the sentence one of the figure's dimension, of the one
         before it one of its very unit."""
@@ -150,8 +158,9 @@ class Context:
         lower = own.lower()
         if lower in words("here") and self.place:
             return self.place
-        if lower in words("anaphor") and self.before and self.prev is None:
-            return self.before[0].noun if lower.startswith(_IS_A_NUMBER) else own
+        source = self.prev or (self.before[0] if self.before else None)
+        if lower in words("anaphor") and source is not None and lower.startswith(_IS_A_NUMBER):
+            return source.noun
         return own
 
 

@@ -18,12 +18,12 @@ def read_sentence(
 ) -> list[Reading]:
     """One reading for each figure; ``before`` are those of the sentence before, ``place`` the article's."""
     found: list[Reading] = []
-    header = ""
+    header, measured = "", ""
     index = 0
     while index < len(frames):
         frame = frames[index]
         if frame.opening.header is not None:
-            header = frame.text(frame.opening.header)
+            header, measured = series_of(frame)
         run = _run(frames, index)
         subjects = parts_of(frame.text(frame.subject)) if len(run) > 1 and frame.subject else []
         if len(run) > 1 and len(subjects) == len(run):
@@ -31,9 +31,41 @@ def read_sentence(
         else:
             run = run[:1]
             found.append(_read(Context(frame, found, before, place)))
-        found = [r if r.header else replace(r, header=header) for r in found] if header else found
+        if header:
+            found = [r if r.header else _in_series(r, header, measured) for r in found]
         index += len(run)
     return _compared_alike(found)
+
+
+def series_of(frame: Frame) -> tuple[str, str]:
+    """What a colon leads in, by name ("sản phẩm chủ yếu"), and the noun of measure that it gives."""
+    elements = frame.opening.series
+    quantified = [i for i, e in enumerate(elements) if e.text.lower() in _MANY]
+    if not quantified:
+        quantified = [i for i, e in enumerate(elements) if e.text.lower() in _PLURAL][:1]
+    text = frame.sentence.passage.text
+    name = ""
+    if quantified:
+        rest = elements[quantified[-1] + 1 :]
+        stop = next((i for i, e in enumerate(rest) if e.has("cut", "link", "passive", "level", "up", "down") and i), len(rest))
+        name = text[rest[0].start : rest[stop - 1].end] if rest and stop else ""
+    at = next((i for i, e in enumerate(elements) if e.has("measure")), None)
+    measured = ""
+    if at is not None:
+        stop = at + 1
+        while stop < len(elements) and stop < at + 3 and (elements[stop].kinds == {"word"} or elements[stop].has("verb", "joined")):
+            stop += 1
+        measured = text[elements[at].start : elements[stop - 1].end].lower()
+    return name or frame.text(frame.opening.header), measured
+
+
+_MANY = frozenset(["một số", "nhiều", "hàng loạt", "loạt", "số"])
+_PLURAL = frozenset(["các", "những"])
+
+
+def _in_series(reading: Reading, header: str, measured: str) -> Reading:
+    aliases = (f"{measured} {reading.noun}",) if measured and reading.is_change else ()
+    return replace(reading, header=header, aliases=(*reading.aliases, *aliases))
 
 
 def _read(context: Context) -> Reading:

@@ -68,7 +68,7 @@ class Tail:
     def _count(self, tail: list[Element]) -> None:
         counted: list[Element] = []
         for element in tail:
-            ends = element.has("link", "cut", "up", "down", "period", "compare", "passive")
+            ends = element.has("link", "cut", "up", "down", "period", "compare", "passive", "aux")
             if ends or (element.is_mark and element.text not in "()"):
                 break
             if element.text.lower() in _ENDS_COUNTED or (element.has("level", "verb") and counted and not element.has("measure")):

@@ -39,6 +39,7 @@ class Clock:
     """Follows the periods of an article, sentence by sentence."""
 
     def __init__(self, article: Article) -> None:
+        self.place = article.place
         self.published = _day(article.published)
         self.main = parse_period(article.period) if article.period else None
         years = [p.year for p in (self.main,) if p is not None and p.year is not None]

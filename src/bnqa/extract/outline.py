@@ -14,7 +14,7 @@ from bnqa.period import find_periods, format_period
 MENTIONS = 3  # how often a place is named at least before an article is about it
 _TITLED = re.compile(
     r"(?<!\w)(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|xã)\s+"
-    r"((?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+)(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]+){0,2})"
+    r"([^\W\d_]+(?:\s+[^\W\d_]+){0,3})"
 )
 
 
@@ -49,13 +49,24 @@ def _place(article: Article) -> str | None:
         if name in text:
             count[name] = len(pattern.findall(text))
     # A place that no list has is one all the same when it is called a province or a town.
-    for name in {match.group(1) for match in _TITLED.finditer(text)} - set(count):
+    named = {_leading_name(match.group(1)) for match in _TITLED.finditer(text)}
+    for name in named - set(count) - {""}:
         count[name] = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text))
     ranked = count.most_common(2)
     if not ranked or ranked[0][0] not in lead or ranked[0][1] < MENTIONS:
         return None
     second = ranked[1][1] if len(ranked) > 1 else 0
     return ranked[0][0] if ranked[0][1] >= 2 * second else None
+
+
+def _leading_name(words: str) -> str:
+    """The capitalised words at the start of a phrase."""
+    name: list[str] = []
+    for word in words.split():
+        if not (word[:1].isupper() and word[1:].islower()):
+            break
+        name.append(word)
+    return " ".join(name)
 
 
 def _period(article: Article) -> str | None:
