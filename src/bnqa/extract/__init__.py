@@ -17,7 +17,7 @@ from bnqa.extract.lists import list_facts
 from bnqa.extract.numeric import numeric_facts
 from bnqa.extract.outline import about
 from bnqa.extract.people import people_facts
-from bnqa.extract.projects import project_facts
+from bnqa.extract.projects import project_facts, share_names
 from bnqa.extract.reasons import reason_facts
 from bnqa.extract.sentences import read_sentences
 from bnqa.extract.times import Clock
@@ -41,6 +41,7 @@ def extract(article: Article) -> tuple[Fact, ...]:
         *reason_facts(sentences, clock),
         *event_facts(sentences, clock),
     ]
+    share_names(drafts)
     return finish(drafts, article.id)
 
 

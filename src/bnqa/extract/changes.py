@@ -40,8 +40,9 @@ class _Change:
         thing = source.thing if source is not None else ""
         if self.base is not None:
             self.aliases = (*self.aliases, *self.base.aliases)
-        if context.joined_with() and context.prev is not None:
-            self.aliases = (*self.aliases, context.prev.thing, *context.prev.aliases)
+        prev = context.prev
+        if prev is not None and prev.thing and (context.joined_with() or context.own):
+            self.aliases = (*self.aliases, prev.thing, *prev.aliases)
         return Reading(
             context.frame, self.role, named, whose or self.noun, self.noun, whose, thing, self.prefix,
             self.start, self.end, self.falls, self.base, self.surety,

@@ -11,6 +11,7 @@ from bnqa.extract.names import UPPER, any_of, short_forms
 from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, written
+from bnqa.period import find_periods
 
 _BEFORE_TIME = re.compile(r"(?:(?:(?:kể\s)?từ|trước|sau|đến|vào|trong|giữa|cuối|đầu|hết|khoảng|ngay trong|ngay|dịp)\s+){1,2}$", re.IGNORECASE)
 _SPAN_OF_DAYS = re.compile(r"từ ngày (?P<first>\d{1,2}(?:/\d{1,2})?) đến (?:hết )?(?:ngày )?(?P<last>\d{1,2}/\d{1,2}(?:/\d{4})?)", re.IGNORECASE)
@@ -44,6 +45,10 @@ def _dates(sentence: Sentence, clock: Clock) -> Iterator[Draft]:
     spans: list[tuple[int, int, str | None]] = []
     for found in _SPAN_OF_DAYS.finditer(text):
         spans.append((found.start(), found.end(), None))
+    named = [m for m in find_periods(text) if m.period.grain == "span"]
+    for found_span in named:
+        if not any(m.start - base == found_span.start for m in sentence.periods):
+            spans.append((found_span.start, found_span.end, written(found_span.period)))
     for mention in sentence.periods:
         period = clock.dated(mention)
         start, end = mention.start - base, mention.end - base

@@ -89,6 +89,11 @@ class _Level:
         measure = measure or context.measure
         holder, surety = self.own or inner, 1.0
         prefix, start = "", frame.start
+        known = context.antecedent()
+        if known is not None:
+            holder = known.thing
+            if frame.subject is not None and frame.start == frame.subject[0]:
+                prefix, start = holder, frame.subject[1]
         begin = frame.measure[0] if frame.measure else frame.start
         if not holder:
             surety = 0.95
@@ -110,7 +115,8 @@ class _Level:
             of = " " if noun.lower() == "giá" and holder[:1].islower() else " của "
             noun = f"{noun}{of}{holder}"
         thing = prev.thing if prev is not None else ""
-        aliases = prev.aliases if prev is not None and holder == prev.thing else ()
+        source = known or (prev if prev is not None and prev.thing else None)
+        aliases = (source.thing, *source.aliases) if source is not None else ()
         return self._make(
             measure, holder or context.place or measure, noun, holder, thing, prefix, start, surety, aliases
         )  # fmt: skip
@@ -160,7 +166,7 @@ class _Level:
         noun = measure if has else f"{measure} {holder} {said}".replace("  ", " ")
         if befalls:
             noun = f"{measure} {said.removeprefix('làm ')}"
-        aliases = () if has else (f"{said} {what}",)
+        aliases = (*context.alike(), *(() if has else (f"{said} {what}",)))
         full = measure if has else f"{measure} {said.removeprefix('làm ') if befalls else said}"
         return self._make(
             full, holder or what, noun, holder, thing, prefix, start,

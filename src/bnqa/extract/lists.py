@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from bnqa.extract.drafts import Draft
-from bnqa.extract.names import any_of
+from bnqa.extract.names import CAPITALISED, any_of
 from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
 
@@ -25,8 +25,11 @@ MAX_WORDS = 14  # of an item
 def list_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
     """A draft for each list of two or more things that a sentence gives."""
     for sentence in sentences:
-        yield from _marked(sentence)
+        marked = list(_marked(sentence))
+        yield from marked
         yield from _ranked(sentence)
+        if not marked:
+            yield from _named(sentence)
 
 
 @cache
@@ -50,7 +53,8 @@ def _marked(sentence: Sentence) -> Iterator[Draft]:
         end = found.start() if found else len(text)
         body = text[match.end() : end].rstrip(" ,")
         items = items_of(body)
-        figures = any(match.end() <= f.start - sentence.start < end for f in sentence.figures)
+        cut_short = found is not None and found.group().isalpha() and sentence.figures
+        figures = cut_short or any(match.end() <= f.start - sentence.start < end for f in sentence.figures)
         if len(items) < 2 or figures or any(len(item.split()) > MAX_WORDS for item in items):
             continue
         head = _head(text[: match.start()])
@@ -65,6 +69,29 @@ def _marked(sentence: Sentence) -> Iterator[Draft]:
             phrase=lower_first(f"{clause} gồm {{value}}"), aliases=(noun,), confidence=0.8,
         )  # fmt: skip
         return
+
+
+_NAMES = re.compile(rf"(?:{CAPITALISED}(?:\s{CAPITALISED})*,\s){{2,}}{CAPITALISED}(?:\s{CAPITALISED})*(?:(?:,)?\svà\s{CAPITALISED}(?:\s{CAPITALISED})*)?|(?:{CAPITALISED}(?:\s{CAPITALISED})*,\s)+{CAPITALISED}(?:\s{CAPITALISED})*\svà\s{CAPITALISED}(?:\s{CAPITALISED})*")
+
+
+def _named(sentence: Sentence) -> Iterator[Draft]:
+    """Three or more names side by side: "các doanh nghiệp của Hàn Quốc, Trung Quốc, Nhật Bản"."""
+    text = sentence.text
+    match = _NAMES.search(text, 1)
+    if match is None or match.start() < 8:
+        return
+    items = items_of(match.group())
+    left = _clause(text, match.start())
+    head = _head(text[left : match.start()])
+    stop = text.find(";", match.end())
+    right = len(text[: stop if stop > 0 else len(text)].rstrip(" .…"))
+    if len(items) < 3 or not head:
+        return
+    yield Draft(
+        sentence.passage, head, f"danh sách {lower_first(head)}", tuple(items), "list", sentence.start + left,
+        sentence.start + right, phrase=lower_first(f"{text[left : match.start()]}{{value}}{text[match.end() : right]}"),
+        aliases=(head,), confidence=0.7,
+    )  # fmt: skip
 
 
 def _head(before: str) -> str:

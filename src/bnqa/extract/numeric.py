@@ -10,7 +10,7 @@ from bnqa.extract.frames import read
 from bnqa.extract.lexicon import data
 from bnqa.extract.nouns import begins_with, lower_first
 from bnqa.extract.reading import Reading
-from bnqa.extract.readings import read_sentence
+from bnqa.extract.readings import in_series, named_series, read_sentence
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, When, fill_years, written
 from bnqa.knowledge import Article
@@ -25,16 +25,21 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
     clock = Clock(article)
     before: list[Reading] = []
     passage: list[tuple[Reading, Draft]] = []
-    current = ""
+    last: Sentence | None = None
+    named: tuple[str, str] | None = None
     for sentence in sentences:
         clock.enter(sentence)
-        if sentence.passage.id != current:
-            _group(passage)
-            passage, current = [], sentence.passage.id
+        if last is None or sentence.passage.id != last.passage.id:
+            yield from _group(passage)
+            passage, named = [], None
         if not sentence.figures:
+            named = named_series(sentence, sentence.elements)
+            last = sentence
             continue
         frames = [read(sentence, clause) for clause in split(sentence)]
         readings = read_sentence(frames, before, article.place or "")
+        if named is not None and last is not None and last.passage.id == sentence.passage.id:
+            readings = _continued(readings, *named, len(passage) == 0)
         drafts: dict[int, Draft] = {}
         for reading in readings:
             draft = _draft(reading, clock.of(reading.frame), clock)
@@ -42,8 +47,21 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
             _link(reading, readings, drafts)
             passage.append((reading, draft))
             yield draft
-        before = readings or before
-    _group(passage)
+        before, last = readings or before, sentence
+    yield from _group(passage)
+
+
+def _continued(readings: list[Reading], name: str, measured: str, first: bool) -> list[Reading]:
+    """The members of a series that the sentence before named: "Một số sản phẩm … cao hơn. Sắt tăng …"."""
+    own = {r.noun for r in readings if r.frame.subject is not None and r.base is None}
+    head = name.split()[0].lower() if name else ""
+    members = len(own) > 1 and first
+    return [
+        in_series(r, name, measured)
+        if not r.header and r.base is None and (members or (head and r.subject.lower().startswith(head)))
+        else r
+        for r in readings
+    ]
 
 
 def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
@@ -171,8 +189,8 @@ def _pairs(readings: Sequence[Reading], drafts: dict[int, Draft]) -> Iterator[tu
             yield reading, drafts[id(reading)]
 
 
-def _group(passage: Sequence[tuple[Reading, Draft]]) -> None:
-    """One group for the members of a series: the same thing measured of several subjects."""
+def _group(passage: Sequence[tuple[Reading, Draft]]) -> Iterator[Draft]:
+    """One group for the members of a series: the same thing measured of several subjects; and its list."""
     series: dict[tuple[object, ...], list[tuple[Reading, Draft]]] = {}
     for reading, draft in passage:
         unit = parse_unit(draft.unit).canonical if draft.unit else None
@@ -182,9 +200,28 @@ def _group(passage: Sequence[tuple[Reading, Draft]]) -> None:
             key = (draft.kind, unit, reading.measure.lower())
         series.setdefault(key, []).append((reading, draft))
     for members in series.values():
-        own = [(r, d) for r, d in members if r.base is None]
-        if len({d.subject for _, d in own}) < 2 or len(own) < 2:
+        own = [(r, d) for r, d in members if r.base is None and not r.frame.leaves]
+        if len({d.subject for _, d in own}) < 2:
             continue
         header = next((r.header for r, _ in own if r.header), "")
         for reading, draft in own:
             draft.group = header or (reading.measure if draft.kind != "growth" else "mức tăng giảm")
+        if header:
+            yield from _lists(header, own)
+
+
+def _lists(header: str, own: Sequence[tuple[Reading, Draft]]) -> Iterator[Draft]:
+    """The members of a named series as a list: all, those that rose, those that fell."""
+    rises = [(r, d) for r, d in own if d.kind == "growth" and not r.falls]
+    falls = [(r, d) for r, d in own if d.kind == "growth" and r.falls]
+    for members, said in ((rises, "tăng"), (falls, "giảm")) if rises or falls else ((list(own), ""),):
+        names = tuple(dict.fromkeys(r.subject if r.subject in d.passage.text else r.noun for r, d in members))
+        if not members or any(name not in members[0][1].passage.text for name in names):
+            continue
+        first, last = members[0][1], members[-1][1]
+        noun = f"{header} {said}" if said and said not in header.split() else header
+        yield Draft(
+            first.passage, noun, f"danh sách {lower_first(noun)}", names, "list", first.start, last.end,
+            phrase=f"{lower_first(noun)} gồm {{value}}", period=first.period, aliases=(header, f"{said} sản lượng"),
+            compared_to=first.compared_to, confidence=0.75,
+        )  # fmt: skip

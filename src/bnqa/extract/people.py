@@ -102,8 +102,12 @@ def _office_before(text: str, place: int) -> tuple[int, int] | None:
 @cache
 def _approval() -> re.Pattern[str]:
     verb = any_of("approves")
-    agent = rf"(?P<agent>(?:Thủ tướng|Chính phủ|Quốc hội|Bộ|UBND|Ủy ban|HĐND|Sở|Chủ tịch|Bộ trưởng|Ban|Hội đồng|Tổ chức|UNESCO|[{UPPER}][^\W\d_]+)(?:\s(?:[{UPPER}][^\W\d_]*|tỉnh|thành phố|nhân dân|và))*)"
-    return re.compile(rf"(?:được|do)\s+{agent}\s+(?:đã\s+|vừa\s+)?(?P<verb>{verb})|{agent.replace('agent', 'doer')}\s+(?:đã\s+|vừa\s+|chính thức\s+)*(?P<does>{verb})\s+(?P<object>[^,;.]+)")
+    body = r"(?:Thủ tướng|Chính phủ|Quốc hội|Bộ|UBND|Ủy ban|HĐND|Sở|Chủ tịch|Bộ trưởng|Ban|Hội đồng|UNESCO|Chủ tịch nước)"
+    more = rf"(?:\s(?:Chính phủ|nước|tỉnh|thành phố|nhân dân|và|[{UPPER}][^\W\d_]*))*"
+    named = rf"(?:{body}|[{UPPER}][^\W\d_]+\s[{UPPER}][^\W\d_]+){more}"
+    passive = rf"(?:được|do)\s+(?P<agent>{named})\s+(?:đã\s+|vừa\s+)?(?P<verb>{verb})"
+    active = rf"(?P<doer>{body}{more})\s+(?:đã\s+|vừa\s+|chính thức\s+)*(?P<does>{verb})\s+(?P<object>[^,;.]+)"
+    return re.compile(f"{passive}|{active}")
 
 
 def _approvals(sentence: Sentence) -> Iterator[Draft]:

@@ -53,6 +53,16 @@ def _named() -> re.Pattern[str]:
     )
 
 
+def share_names(drafts: list[Draft]) -> None:
+    """The figures of a project answer to the name of its investor, too: "Goertek Vina đầu tư bao nhiêu"."""
+    doers = [d for d in drafts if d.kind == "organisation" and isinstance(d.value, str)]
+    for doer in doers:
+        for draft in drafts:
+            named = draft.subject.lower().startswith(doer.subject.lower())
+            if named and draft.passage is doer.passage and draft.kind in ("capital", "product", "count", "area", "rate"):
+                draft.aliases = (*draft.aliases, str(doer.value))
+
+
 def _about(sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
     role = _roles()[match["verb"].lower()]
     yield _doer(sentence, match["thing"], role, match["who"], match.span())

@@ -103,6 +103,29 @@ class Context:
         text = self.frame.sentence.passage.text
         return prev.prefix + text[prev.start : prev.frame.figure.start]
 
+    def antecedent(self) -> Reading | None:
+        """The count that "các dự án này" means."""
+        lower = self.written.lower()
+        if not lower.endswith((" này", " ấy", " đó", " trên", " nói trên")):
+            return None
+        noun = lower.rsplit(" ", 1)[0].removesuffix(" nói")
+        for opener in ("các ", "những ", "số ", "toàn bộ ", "tất cả "):
+            noun = noun.removeprefix(opener)
+        for reading in (*self.done[::-1], *self.before[::-1]):
+            if noun and noun in reading.thing.lower():
+                return reading
+        return None
+
+    def alike(self) -> tuple[str, ...]:
+        """What was counted before in the same unit: "174 dự án" after "359 dự án FDI" are "dự án FDI"."""
+        if self.counted or self.figure.unit is None:
+            return ()
+        for reading in (*self.done[::-1], *(self.before[::-1] if self.near else ())):
+            same = reading.frame.figure.unit == self.figure.unit
+            if same and reading.frame.counted is not None:
+                return (f"{self.figure.unit} {reading.frame.text(reading.frame.counted)}",)
+        return ()
+
     def last_level(self) -> Reading | None:
         """The last reading that is no change: of the sentence one of the figure's dimension, of the one
         before it one of its very unit."""

@@ -8,9 +8,11 @@ from dataclasses import replace
 from bnqa.extract.changes import read_change
 from bnqa.extract.frames import Frame
 from bnqa.extract.levels import read_level, read_share
+from bnqa.extract.lexicon import Element
 from bnqa.extract.nouns import parts_of, split_noun
 from bnqa.extract.reading import Context, Reading
 from bnqa.extract.roles import role_of
+from bnqa.extract.sentences import Sentence
 
 
 def read_sentence(
@@ -32,18 +34,39 @@ def read_sentence(
             run = run[:1]
             found.append(_read(Context(frame, found, before, place)))
         if header:
-            found = [r if r.header else _in_series(r, header, measured) for r in found]
+            found = [r if r.header else in_series(r, header, measured) for r in found]
         index += len(run)
-    return _compared_alike(found)
+    return _compared_alike(_extended(found))
+
+
+def _extended(readings: list[Reading]) -> list[Reading]:
+    """ "5 KCN mới với diện tích 1.805 ha vào Quy hoạch": what follows the second figure is of the first, too."""
+    result = []
+    for reading, following in zip(readings, [*readings[1:], None], strict=True):
+        if (
+            following is not None
+            and reading.thing
+            and following.frame.clause.joint in ("với", "glued")
+            and following.frame.measure is not None
+            and reading.end == reading.frame.end
+            and following.frame.tail.end > following.frame.figure.end
+        ):
+            reading = replace(reading, end=following.frame.end)
+        result.append(reading)
+    return result
 
 
 def series_of(frame: Frame) -> tuple[str, str]:
     """What a colon leads in, by name ("sản phẩm chủ yếu"), and the noun of measure that it gives."""
-    elements = frame.opening.series
+    return named_series(frame.sentence, frame.opening.series) or (frame.text(frame.opening.header), "")
+
+
+def named_series(sentence: Sentence, elements: Sequence[Element]) -> tuple[str, str] | None:
+    """The name of a series in a stretch, and the noun of measure there; None where it names none."""
     quantified = [i for i, e in enumerate(elements) if e.text.lower() in _MANY]
     if not quantified:
         quantified = [i for i, e in enumerate(elements) if e.text.lower() in _PLURAL][:1]
-    text = frame.sentence.passage.text
+    text = sentence.passage.text
     name = ""
     if quantified:
         rest = elements[quantified[-1] + 1 :]
@@ -56,14 +79,15 @@ def series_of(frame: Frame) -> tuple[str, str]:
         while stop < len(elements) and stop < at + 3 and (elements[stop].kinds == {"word"} or elements[stop].has("verb", "joined")):
             stop += 1
         measured = text[elements[at].start : elements[stop - 1].end].lower()
-    return name or frame.text(frame.opening.header), measured
+    return (name, measured) if name else None
 
 
 _MANY = frozenset(["một số", "nhiều", "hàng loạt", "loạt", "số"])
 _PLURAL = frozenset(["các", "những"])
 
 
-def _in_series(reading: Reading, header: str, measured: str) -> Reading:
+def in_series(reading: Reading, header: str, measured: str) -> Reading:
+    """A reading as a member of a series that was named before it."""
     aliases = (f"{measured} {reading.noun}",) if measured and reading.is_change else ()
     return replace(reading, header=header, aliases=(*reading.aliases, *aliases))
 

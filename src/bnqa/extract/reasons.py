@@ -27,6 +27,7 @@ def reason_facts(sentences: tuple[Sentence, ...], clock: Clock) -> Iterator[Draf
         yield from _brought(sentence)
         yield from _purposes(sentence, clock)
         yield from _goals(sentence, clock)
+        yield from _yields(sentence)
 
 
 @cache
@@ -134,15 +135,40 @@ def _goals(sentence: Sentence, clock: Clock) -> Iterator[Draft]:
     match = _pattern("goal_clauses").search(text)
     if match is None:
         return
-    end = _end(text, match.end())
-    value = text[match.end() : end].strip(" ,:")
     begin = _clause_start(text, match.start())
     who = text[begin : match.start()].strip(" ,")
+    # "Mục tiêu là …; là …": all parts of it are the goal.
+    end = len(text.rstrip(" .…")) if not who else _end(text, match.end())
+    value = re.sub(r"^(?:[^,;]{0,24}\s)?là\s+", "", text[match.end() : end].strip(" ,:"))
+    if match.group().lower().endswith("là mục tiêu"):
+        yield Draft(
+            sentence.passage, "mục tiêu", "mục tiêu", who, "goal", sentence.start + begin, sentence.start + end,
+            phrase=lower_first(f"{{value}} {text[match.start() : end]}"), period=_period(sentence, clock), confidence=0.75,
+        )  # fmt: skip
+        return
     if len(value.split()) < MIN_WORDS:
         return
+    phrase = f"{text[begin:end].removesuffix(value)}{{value}}"
     yield Draft(
         sentence.passage, who or "mục tiêu", "mục tiêu", value, "goal", sentence.start + begin, sentence.start + end,
-        phrase=lower_first(f"{who} {match.group()} {{value}}".strip()), period=_period(sentence, clock), confidence=0.7,
+        phrase=lower_first(phrase), period=_period(sentence, clock), confidence=0.7,
+    )  # fmt: skip
+
+
+def _yields(sentence: Sentence) -> Iterator[Draft]:
+    """ "X mang lại Y", "X góp phần Y": what X does."""
+    text = sentence.text
+    match = _pattern("yields").search(text)
+    if match is None or match.start() < 8 or sentence.figures:
+        return
+    begin, end = _clause_start(text, match.start()), _end(text, match.end())
+    who, value = text[begin : match.start()].strip(" ,"), text[match.end() : end].strip()
+    if len(who.split()) < 2 or len(value.split()) < 2:
+        return
+    yield Draft(
+        sentence.passage, who, "tác dụng", value, "text", sentence.start + begin, sentence.start + end,
+        phrase=lower_first(f"{text[begin : match.end()].strip()} {{value}}"), aliases=("mang lại gì", "ảnh hưởng", "tác động", "vai trò"),
+        confidence=0.6,
     )  # fmt: skip
 
 
