@@ -138,16 +138,6 @@ class IndexedFact:
         return self.period.year - 1 if self.period and self.period.year else None
 
 
-    @cached_property
-    def since_last_year(self) -> bool:
-        """Whether a change may be one from the same period of the year before."""
-        compared = self.fact.compared_to
-        if self.fact.kind != "growth" or compared is None:
-            return True
-        grains = {m.period.grain for m in find_periods(compared)}
-        return bool(grains & {"same_period", "year"}) or "năm" in compared
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What matching needs of a question, made once for all facts."""
@@ -325,8 +315,6 @@ class FactIndex:
                 and indexed.base_year not in (None, base.year)
             ):
                 return "period"
-            if base.grain == "same_period" and not indexed.since_last_year:
-                return "period"
         for cue in asked.cues - indexed.measures if indexed.fact.is_numeric else ():
             words = _cue_words()
             if not any(
@@ -381,7 +369,7 @@ class FactIndex:
 
     def _fit(self, question: Question, indexed: IndexedFact, asked: _Asked) -> float:
         """Small preferences among facts that account for the same words."""
-        fit = -0.2 * (1 - indexed.fact.confidence)
+        fit = 0.0
         if indexed.fact.is_numeric:
             own = indexed.measures
             fit -= 0.12 * len(asked.cues - own) + sum(
