@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
+from bnqa import lang
 from bnqa.knowledge import NUMERIC_KINDS, Fact, Passage, Value
 from bnqa.period import parse_period
 from bnqa.proof import flaw
@@ -68,7 +70,8 @@ def _fact(draft: Draft, article: str) -> Fact:
     measure = squeeze(draft.measure)[:200]
     known = {subject.lower(), measure.lower(), ""}
     aliases: list[str] = []
-    for alias in map(squeeze, draft.aliases):
+    spelt_out = [_in_full(text) for text in (subject, measure) if not text.islower()]
+    for alias in map(squeeze, (*draft.aliases, *spelt_out)):
         if alias.lower() not in known:
             known.add(alias.lower())
             aliases.append(alias[:200])
@@ -91,6 +94,20 @@ def _fact(draft: Draft, article: str) -> Fact:
         value_to=draft.value_to,
         confidence=round(min(1.0, max(0.05, draft.confidence)), 2),
     )
+
+
+@cache
+def _short_words() -> dict[str, str]:
+    """Short forms that stand for one thing only, as articles write them: ``UBND``."""
+    table: dict[str, object] = lang.load("abbreviations")
+    return {str(k).upper(): v for k, v in table.items() if isinstance(v, str) and str(k).isalpha() and len(str(k)) > 1}
+
+
+def _in_full(text: str) -> str:
+    """A text with its short forms written out, "" if it has none: questions come written out."""
+    known = _short_words()
+    words = [known.get(word, word) if word.isupper() else word for word in text.split()]
+    return " ".join(words) if words != text.split() else ""
 
 
 def _stands(fact: Fact, passage: Passage) -> bool:

@@ -84,6 +84,8 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     confidence = reading.surety * when.surety
     if frame.leaves:
         measure, confidence = f"{measure} trước đó", confidence * 0.5
+    if kind != "growth" and _is_aim(reading):
+        measure, aliases = f"mục tiêu {measure}", (*aliases, "đặt mục tiêu", "phấn đấu", reading.measure)
     if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
         aliases = (*aliases, *_moved(reading))
     if kind == "growth":
@@ -110,12 +112,18 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         phrase=_clean(phrase),
         unit=figure.unit,
         qualifier=qualifier,
-        period=written(when.period),
+        period=None if _is_an_occasion(reading) else written(when.period),
         compared_to=reading.compared,
         aliases=aliases,
         value_to=float(figure.high) if figure.high is not None and value < figure.high and not reading.falls else None,
         confidence=confidence,
     )  # fmt: skip
+
+
+def _is_aim(reading: Reading) -> bool:
+    """Whether a figure is what is aimed at: "đặt mục tiêu đón 6,5 triệu lượt khách"."""
+    head = [e.text.lower() for e in reading.frame.sentence.elements if e.start < reading.frame.figure.start]
+    return any(word in ("đặt mục tiêu", "phấn đấu", "phấn đấu đạt", "đặt chỉ tiêu", "đề ra mục tiêu") for word in head)
 
 
 def _implied(reading: Reading) -> list[str]:
@@ -125,6 +133,11 @@ def _implied(reading: Reading) -> list[str]:
     table: dict[str, list[str]] = data()["implied"]  # type: ignore[assignment]
     words = [word for name, found in table.items() if name in reading.header.lower() for word in found]
     return [f"{word} {reading.noun}" for word in words]
+
+
+def _is_an_occasion(reading: Reading) -> bool:
+    """Whether the figure is of an occasion that has a time of its own: "kỳ nghỉ Tết với 465.000 lượt khách"."""
+    return reading.holder.lower().startswith(("kỳ nghỉ", "dịp", "tết", "đợt", "lễ hội", "mùa"))
 
 
 def _moved(reading: Reading) -> list[str]:

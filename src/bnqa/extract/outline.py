@@ -1,4 +1,4 @@
-"""What a whole article is about: the place that goes without saying in it, and its main period."""
+"""What a whole article is about: the place and the words that go without saying in it, its period."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import replace
 from functools import cache
 
 from bnqa import lang
+from bnqa.extract.lexicon import data
 from bnqa.knowledge import Article
 from bnqa.period import find_periods, format_period
 
-MENTIONS = 3  # how often a place is named at least before an article is about it
+MENTIONS = 3  # how often a place or a word is named at least before an article is about it
+TOGETHER = 0.6  # the share of their mentions in which two syllables stand side by side, as a word
 _TITLED = re.compile(
     r"(?<!\w)(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|xã)\s+"
     r"([^\W\d_]+(?:\s+[^\W\d_]+){0,3})"
@@ -24,6 +26,7 @@ def about(article: Article) -> Article:
         article,
         place=article.place or _place(article),
         period=article.period or _period(article),
+        theme=article.theme or _theme(article),
     )
 
 
@@ -67,6 +70,41 @@ def _leading_name(words: str) -> str:
             break
         name.append(word)
     return " ".join(name)
+
+
+def _theme(article: Article) -> str | None:
+    """The words of the title that run through the text: "du lịch", "cà phê", "FDI".
+
+    Without a dictionary two syllables are a word when they mostly stand side by side.
+    """
+    syllables = re.findall(r"[^\W\d_]+", " . ".join(p.text for p in article.passages))
+    lower = [s.lower() for s in syllables]
+    single, pairs = Counter(lower), Counter(zip(lower, lower[1:], strict=False))
+    spread = Counter(s for p in article.passages for s in set(re.findall(r"[^\W\d_]+", p.text.lower())))
+    title = re.findall(r"[^\W\d_]+", article.title)
+    found: list[str] = []
+    for word in title:
+        if word.isupper() and len(word) > 1 and spread[word.lower()] >= MENTIONS:
+            found.append(word)
+    for left, right in zip(title, title[1:], strict=False):
+        a, b = left.lower(), right.lower()
+        count = pairs[a, b]
+        runs = min(spread[a], spread[b]) >= MENTIONS and count >= MENTIONS
+        named = left[:1].isupper() and right[:1].isupper()
+        if runs and not named and count >= TOGETHER * max(single[a], single[b]) and not _is_plain(f"{a} {b}"):
+            found.append(f"{a} {b}")
+    return ", ".join(dict.fromkeys(found)) or None
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    names = ("up", "down", "level", "share", "verb", "aux", "cut", "opener", "adverbial", "growth_nouns", "here")
+    return frozenset(str(word) for name in names for word in data()[name])
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word tells how, not what: "tăng trưởng", "tiếp tục"."""
+    return word in _plain_words()
 
 
 def _period(article: Article) -> str | None:
