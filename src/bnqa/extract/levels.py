@@ -69,6 +69,7 @@ class _Level:
     def _make(
         self, measure: str, subject: str, noun: str, holder: str, thing: str = "", prefix: str = "",
         start: int | None = None, surety: float = 1.0, aliases: tuple[str, ...] = (),
+        leads: tuple[str, int] | None = None,
     ) -> Reading:  # fmt: skip
         context = self.context
         if of_a_plan(context):
@@ -79,7 +80,7 @@ class _Level:
         return Reading(
             self.frame, self.role, lower_first(measure), subject, noun, holder, thing, prefix,
             self.frame.start if start is None else start, self.frame.end, surety=surety,
-            aliases=(*context.setting(), *aliases), compared=context.compared,
+            aliases=(*context.setting(), *aliases), compared=context.compared, leads=leads,
         )  # fmt: skip
 
     def _measured(self) -> Reading:
@@ -138,6 +139,7 @@ class _Level:
         what = what or "số lượng"
         has = said in _HAS
         holder, prefix, start, surety = self.own, "", frame.start, 1.0
+        leads: tuple[str, int] | None = None
         if not holder:
             surety = 0.95
             if context.joined_with() and prev is not None:
@@ -147,12 +149,13 @@ class _Level:
                 counted_too = prev is not None and bool(prev.thing) and frame.clause.joint in ("và", ",")
                 if self.verb is None and counted_too and prev is not None and context.said_before():
                     prefix, start = context.said_before(), self.figure.start
+                    leads = prev.lead
                     done = prev.frame.verb
                     said = done.text.lower() if done is not None and done.has("verb") else ""
                     has = said in _HAS
                 elif self.verb is not None:
                     if prev is not None and context.follows() and frame.clause.joint != ";":
-                        prefix, start = prev.prefix, prev.start
+                        prefix, start = prev.lead
                     elif holder:
                         prefix, start = f"{holder} ", context.verb_start()
                 elif frame.clause.head and not frame.clause.head[-1].is_mark and holder:
@@ -170,7 +173,7 @@ class _Level:
         full = measure if has else f"{measure} {said.removeprefix('làm ') if befalls else said}"
         return self._make(
             full, holder or what, noun, holder, thing, prefix, start,
-            surety if holder else 0.8, aliases,
+            surety if holder else 0.8, aliases, leads,
         )  # fmt: skip
 
     def _had(self) -> Reading:
@@ -192,7 +195,7 @@ class _Level:
         if not holder:
             holder, surety = context.holder(), 0.95
             if prev is not None and context.follows():
-                prefix, start = prev.prefix, prev.start
+                prefix, start = prev.lead
             elif holder:
                 prefix, start = f"{holder} ", context.verb_start()
         kind = generic(self.figure.dimension)
@@ -285,7 +288,7 @@ class _Level:
         if frame.mean or self.verb is None:
             prefix, start = f"{noun} là ", self.figure.start
         if frame.opening.rest and frame.opening.rest[0].has("compare") and context.follows() and prev:
-            prefix, start = prev.prefix, prev.start
+            prefix, start = prev.lead
         return self._make(source.measure, source.subject, noun, source.holder, source.thing, prefix, start, surety)
 
 
@@ -295,6 +298,7 @@ def read_share(context: Context) -> Reading:
     whole, said = context.counted, context.said
     holder = context.own
     prefix, start = "", frame.start
+    leads: tuple[str, int] | None = None
     if not holder:
         counted = prev is not None and bool(prev.thing) and prev.role in ("level", "share")
         if prev is not None:
@@ -302,11 +306,11 @@ def read_share(context: Context) -> Reading:
         elif verb is not None:
             holder = context.holder()
         if verb is not None and counted and prev is not None and context.follows():
-            prefix, start = prev.prefix, prev.start
+            prefix, start = prev.lead
         elif verb is not None:
             prefix, start = (f"{holder} " if holder else ""), context.verb_start()
         elif prev is not None and prev.role == "share" and frame.clause.joint in ("và", ","):
-            prefix, start = context.said_before(), context.figure.start
+            prefix, start, leads = context.said_before(), context.figure.start, prev.lead
             said = prev.frame.verb.text.lower() if prev.frame.verb is not None else ""
     topic = frame.text(frame.topic) if frame.topic else ""
     aliases: tuple[str, ...] = ()
@@ -332,4 +336,5 @@ def read_share(context: Context) -> Reading:
         frame, "share", measure, holder or context.place or measure, holder or whole, holder,
         prev.thing if prev is not None else "", prefix, start,
         frame.end, surety=1.0 if sure else 0.85, aliases=(*context.setting(), *aliases), compared=context.compared,
+        leads=leads,
     )  # fmt: skip

@@ -71,6 +71,8 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     start = min(reading.start, frame.start, head[0].start if head else figure.start)
     if reading.quoted is not None:
         start = min(start, reading.quoted)
+    if reading.leads is not None:
+        start = min(start, reading.lead[1])
     kind = _kind(reading)
     value = float(figure.value)
     qualifier = figure.qualifier

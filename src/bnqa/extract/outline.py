@@ -11,6 +11,7 @@ from bnqa import lang
 from bnqa.extract.lexicon import data
 from bnqa.knowledge import Article
 from bnqa.period import find_periods, format_period
+from bnqa.quantity import unit_names
 
 MENTIONS = 3  # how often a place or a word is named at least before an article is about it
 TOGETHER = 0.6  # the share of their mentions in which two syllables stand side by side, as a word
@@ -77,21 +78,22 @@ def _theme(article: Article) -> str | None:
 
     Without a dictionary two syllables are a word when they mostly stand side by side.
     """
-    syllables = re.findall(r"[^\W\d_]+", " . ".join(p.text for p in article.passages))
-    lower = [s.lower() for s in syllables]
-    single, pairs = Counter(lower), Counter(zip(lower, lower[1:], strict=False))
-    spread = Counter(s for p in article.passages for s in set(re.findall(r"[^\W\d_]+", p.text.lower())))
+    texts = [p.text.lower() for p in article.passages]
+    runs = [re.findall(r"[^\W\d_]+", run) for text in texts for run in re.split(r"[^\w ]|\d+", text)]
+    single = Counter(s for run in runs for s in run)
+    pairs = Counter(pair for run in runs for pair in zip(run, run[1:], strict=False))
+    spread = Counter(s for text in texts for s in set(re.findall(r"[^\W\d_]+", text)))
     title = re.findall(r"[^\W\d_]+", article.title)
     found: list[str] = []
     for word in title:
-        if word.isupper() and len(word) > 1 and spread[word.lower()] >= MENTIONS:
+        if word.isupper() and len(word) > 1 and spread[word.lower()] >= MENTIONS and word.lower() not in unit_names():
             found.append(word)
     for left, right in zip(title, title[1:], strict=False):
         a, b = left.lower(), right.lower()
         count = pairs[a, b]
-        runs = min(spread[a], spread[b]) >= MENTIONS and count >= MENTIONS
+        often = min(spread[a], spread[b]) >= MENTIONS and count >= MENTIONS
         named = left[:1].isupper() and right[:1].isupper()
-        if runs and not named and count >= TOGETHER * max(single[a], single[b]) and not _is_plain(f"{a} {b}"):
+        if often and not named and count >= TOGETHER * min(single[a], single[b]) and not _is_plain(f"{a} {b}"):
             found.append(f"{a} {b}")
     return ", ".join(dict.fromkeys(found)) or None
 

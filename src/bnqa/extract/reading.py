@@ -41,6 +41,12 @@ class Reading:
     compared: str | None = None
     header: str = ""
     quoted: int | None = None  # where its quote begins, if not with its clause
+    leads: tuple[str, int] | None = None  # prefix and start of the clauses that it follows on from
+
+    @property
+    def lead(self) -> tuple[str, int]:
+        """The words and the place from which on the text says all that leads to this figure."""
+        return self.leads if self.leads is not None else (self.prefix, self.start)
 
     @property
     def is_change(self) -> bool:
@@ -173,7 +179,7 @@ class Context:
             and not self.frame.clause.nested
             and not prev.frame.clause.nested
             and self.frame.start - prev.frame.end < 14
-            and prev.start < self.frame.start
+            and prev.lead[1] < self.frame.start
         )
 
     def _resolved(self, own: str) -> str:
