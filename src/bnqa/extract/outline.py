@@ -105,8 +105,15 @@ def _plain_words() -> frozenset[str]:
 
 
 def _is_plain(word: str) -> bool:
-    """Whether a word tells how, not what: "tăng trưởng", "tiếp tục"."""
-    return word in _plain_words()
+    """Whether a word tells how or how much, not what: "tăng trưởng", "tiếp tục", "tỷ đồng"."""
+    return word in _plain_words() or not _amounts().isdisjoint(word.split())
+
+
+@cache
+def _amounts() -> frozenset[str]:
+    scales = lang.load("units")["scales"]
+    money = [name for name, (_, _, dimension) in unit_names().items() if dimension in ("money", "percent")]
+    return frozenset([*scales, *money, "giá"])
 
 
 def _period(article: Article) -> str | None:
