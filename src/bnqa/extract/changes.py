@@ -94,6 +94,7 @@ class _Change:
         said = ""
         if prev is not None and prev.is_change and not context.verb_grows():
             said = prev.frame.verb.text.lower() + " " if prev.frame.verb is not None else ""
+            self.surety = 0.6  # the same change over again in another unit
         self.prefix, self.start = f"{self.noun} {said}", context.verb_start()
 
     def _before_side(self) -> int:

@@ -77,8 +77,21 @@ def _site() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:tại|ở)\s+(?P<site>(?:(?:{any_of('place_heads')})\s[^,;.()]+|[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*)*)(?:,\s(?:(?:{any_of('place_heads')})\s)?[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*)*)*)")
 
 
+@cache
+def _bracketed_place() -> re.Pattern[str]:
+    name = rf"[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*)*"
+    return re.compile(rf"(?P<who>{name}(?:\s(?:[a-zà-ỹđ]+\s){{0,3}}{name})*)\s\((?P<site>(?:(?:{any_of('place_heads')})\s)?{name}(?:,\s(?:(?:{any_of('place_heads')})\s)?{name})*)\)")
+
+
 def _places(sentence: Sentence) -> Iterator[Draft]:
     text, base = sentence.text, sentence.start
+    for match in _bracketed_place().finditer(text):
+        if match["site"].isupper():
+            continue  # a short form
+        yield Draft(
+            sentence.passage, match["who"], "nơi đặt", match["site"], "place", base + match.start(), base + match.end(),
+            phrase=f"{match['who']} ở {{value}}", aliases=("ở đâu", "đến từ đâu", "của nước nào"), confidence=0.7,
+        )  # fmt: skip
     for match in _site().finditer(text):
         site = re.split(r"\s(?:do|với|để|nhằm|và|từ|có|được|đã|sẽ|đang|vẫn|chưa|là|tăng|giảm|đạt|ngay)\s", match["site"])[0].strip()
         left, right = _clause(text, match.start(), match.end())

@@ -12,6 +12,7 @@ from bnqa.extract.roles import of_a_plan
 _COUNTED = frozenset(["count", "score"])
 _OF_A_THING = frozenset(["area", "length", "power", "volume", "mass"])
 _HAS = frozenset(["có", "hiện có", "đã có", "đang có", "còn", "gồm", "bao gồm", ""])
+_DESCRIBES = frozenset(["đang", "đã", "được", "bị", "chưa", "sẽ", "còn"])
 _AFFECTS = frozenset(["làm", "khiến"])
 
 
@@ -118,6 +119,8 @@ class _Level:
         thing = prev.thing if prev is not None else ""
         source = known or (prev if prev is not None and prev.thing else None)
         aliases = (source.thing, *source.aliases) if source is not None else ()
+        if source is None and prev is None and not self.own and not inner and context.near and context.before[0].thing:
+            aliases = (plain(context.before[0].thing),)
         return self._make(
             measure, holder or context.place or measure, noun, holder, thing, prefix, start, surety, aliases
         )  # fmt: skip
@@ -134,7 +137,10 @@ class _Level:
         rest = frame.sentence.passage.text[self.figure.end : frame.end]
         told = rest.split(context.counted, 1)[-1].strip() if context.counted else rest.strip()
         verbal = any(e.has("verb", "passive") for e in frame.clause.tail[len(context.counted.split()) :][:2])
-        if leads and told and verbal and not frame.clause.glued:
+        described = told.split()[:1] and told.split()[0] in _DESCRIBES and len(told.split()) <= 9
+        if described and self.figure.end < frame.end and (takes or leads) and not frame.clause.glued:
+            what = f"{what} {told}"
+        elif leads and told and verbal and not frame.clause.glued:
             what = f"{context.object().removesuffix(context.counted).strip()} {context.after}".strip()
         what = what or "số lượng"
         has = said in _HAS
@@ -229,9 +235,10 @@ class _Level:
         if own != context.written and frame.subject is not None and frame.start == frame.subject[0]:
             prefix, start = own, frame.subject[1]
         if measure:
-            return self._make(measure, subject or context.place or own, own, subject or own, "", prefix, start)
+            aliases = self._traded(own) if not subject else ()
+            return self._make(measure, subject or context.place or own, own, subject or own, "", prefix, start, 1.0, aliases)
         source = context.last_level()
-        aliases: tuple[str, ...] = ()
+        aliases = ()
         named = self._named_measure()
         if named:
             measure, surety = named, 0.9
@@ -245,12 +252,25 @@ class _Level:
         elif source is not None and not source.frame.figure.is_percent:
             measure, surety = source.measure, 0.9
         else:
-            measure, surety = f"{generic(self.figure.dimension)} {lower_first(own)}", 0.75
+            measure, surety = f"{self._generic()} {lower_first(own)}", 0.75
         if self._is_gap() and self.prev is not None:
             verb = self.prev.frame.verb
             joins = verb is not None and verb.has("level") and not verb.has("link")
             prefix, start = f"{own} {verb.text.lower() if joins and verb else 'là'} ", self.figure.start
         return self._make(measure, own, own, own, "", prefix, start, surety, aliases)
+
+    def _traded(self, own: str) -> tuple[str, ...]:
+        """What the sentence before was about: "xuất khẩu 304.000 tấn cà phê. Giá xuất khẩu đạt …"."""
+        for reading in self.context.before if self.context.near else ():
+            verb = reading.frame.verb
+            if reading.thing and verb is not None and verb.text.lower() in own.lower():
+                return (f"{own} {plain(reading.thing)}",)
+        return ()
+
+    def _generic(self) -> str:
+        text, end = self.frame.sentence.passage.text, self.figure.end
+        priced = self.figure.dimension == "money" and (text[end : end + 1] == "/" or "/" in (self.figure.unit or ""))
+        return "giá" if priced else generic(self.figure.dimension)
 
     def _named_measure(self) -> str:
         """A noun of measure elsewhere in the clause: "Đắk Nông có giá cao nhất với …"."""
@@ -287,7 +307,9 @@ class _Level:
         prefix, start = f"{noun} ", context.verb_start()
         if frame.mean or self.verb is None:
             prefix, start = f"{noun} là ", self.figure.start
-        if frame.opening.rest and frame.opening.rest[0].has("compare") and context.follows() and prev:
+        compares = bool(frame.opening.rest) and frame.opening.rest[0].has("compare")
+        moved = prev is not None and prev.frame.leaves and frame.clause.joint == "glued"
+        if (compares or moved) and context.follows() and prev is not None:
             prefix, start = prev.lead
         return self._make(source.measure, source.subject, noun, source.holder, source.thing, prefix, start, surety)
 

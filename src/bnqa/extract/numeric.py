@@ -85,7 +85,8 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     aliases = (*reading.aliases, *_implied(reading))
     confidence = reading.surety * when.surety
     if frame.leaves:
-        measure, confidence = f"{measure} trước đó", confidence * 0.5
+        # Its noun stays in the clause: asked for alone, what it became is meant.
+        measure, subject, confidence = "mức trước đó", clock.place or "mức trước đó", confidence * 0.5
     if kind != "growth" and _is_aim(reading):
         measure, aliases = f"mục tiêu {measure}", (*aliases, "đặt mục tiêu", "phấn đấu", reading.measure)
     if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
@@ -96,7 +97,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         anaphor = frame.subject is not None and frame.text(frame.subject) not in reading.noun
         if figure.is_percent and (qualifier == "estimated" or (anaphor and not reading.prefix)):
             phrase = None  # "ước tăng 7,4%" reads better than "tăng ước 7,4%"
-    elif subject.lower() == measure.lower():
+    elif subject.lower() == measure.lower() and not frame.leaves:
         # "giá cà phê nhân xô" is the "giá" of "cà phê nhân xô".
         head = begins_with(measure, "measure") or ""
         subject = measure[len(head) :].strip() or clock.place or measure

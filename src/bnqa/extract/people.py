@@ -59,6 +59,8 @@ def _office_after(text: str, place: int) -> tuple[int, int] | None:
         return None
     start = apposed.end()
     end = _end_of_office(text, start)
+    if text.count("(", start, end) > text.count(")", start, end) and ")" in text[end:]:
+        end = text.index(")", end) + 1
     held = text[start:end]
     words = held.split()
     if not words or len(words) > _MAX_OFFICE:

@@ -157,7 +157,9 @@ class Context:
         if self.frame.topic is not None:
             found.append(self.frame.text(self.frame.topic))
         if self.written.lower().endswith((" này", " ấy", " đó", " trên")) and self.before:
-            found.append(self.before[0].holder)
+            antecedent = self.before[0].holder
+            noun = self.written.rsplit(" ", 1)[0].removeprefix("các ").removeprefix("những ")
+            found += [antecedent, *(f"{noun} {w}" for w in antecedent.split() if w.isupper() and len(w) > 1)]
         return tuple(word for word in found if word)
 
     def verb_start(self) -> int:

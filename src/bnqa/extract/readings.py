@@ -43,7 +43,9 @@ def _extended(readings: list[Reading]) -> list[Reading]:
     """ "5 KCN mới với diện tích 1.805 ha vào Quy hoạch": what follows the second figure is of the first, too."""
     result = []
     for reading, following in zip(readings, [*readings[1:], None], strict=True):
-        if (
+        if following is not None and reading.frame.leaves and following.frame.clause.joint == "glued":
+            reading = replace(reading, end=following.frame.end)
+        elif (
             following is not None
             and reading.thing
             and following.frame.clause.joint in ("với", "glued")
@@ -70,7 +72,7 @@ def named_series(sentence: Sentence, elements: Sequence[Element]) -> tuple[str, 
     name = ""
     if quantified:
         rest = elements[quantified[-1] + 1 :]
-        stop = next((i for i, e in enumerate(rest) if e.has("cut", "link", "passive", "level", "up", "down") and i), len(rest))
+        stop = next((i for i, e in enumerate(rest) if e.has("cut", "link", "passive", "level", "up", "down", "verb") and i and not e.has("measure")), len(rest))
         name = text[rest[0].start : rest[stop - 1].end] if rest and stop else ""
     at = next((i for i, e in enumerate(elements) if e.has("measure")), None)
     measured = ""
