@@ -71,7 +71,7 @@ class _Change:
             self.base = self._level_of(self.noun)
             self._share_head()
         elif side and self._take_side(side):
-            self.prefix, self.start = f"{self.noun} ", context.verb_start()
+            self.prefix, self.start = f"{self.noun} {self._said_before()}", context.verb_start()
             self.end = self._before_side()
         elif context.measure:
             self.noun = context.measure
@@ -88,14 +88,21 @@ class _Change:
             self.noun, self.surety = context.before[-1].noun, 0.7 if context.near else 0.5
         else:
             self.noun, self.surety = "mức thay đổi", 0.4
+            return
         if side:
             self.noun = f"{side} {self.noun}"
             self.end = self._before_side()
-        said = ""
-        if prev is not None and prev.is_change and not context.verb_grows():
-            said = prev.frame.verb.text.lower() + " " if prev.frame.verb is not None else ""
+        said = self._said_before()
+        if said:
             self.surety = 0.6  # the same change over again in another unit
         self.prefix, self.start = f"{self.noun} {said}", context.verb_start()
+
+    def _said_before(self) -> str:
+        """The verb of the change before, where this clause has none of its own: "tương đương 61 USD"."""
+        prev = self.context.prev
+        if prev is None or not prev.is_change or self.context.verb_grows() or prev.frame.verb is None:
+            return ""
+        return prev.frame.verb.text.lower() + " "
 
     def _before_side(self) -> int:
         """Where the clause ends without its "về lượng", which the noun already says."""

@@ -39,7 +39,8 @@ def split(sentence: Sentence) -> tuple[Clause, ...]:
     elements = sentence.elements
     places = [i for i, e in enumerate(elements) if e.has("figure")]
     found: list[Clause] = []
-    start, joint, depth = 0, "", False
+    start, joint = 0, ""
+    depth = bool(places) and _unclosed(elements, 0, places[0]) is not None
     for number, place in enumerate(places):
         following = places[number + 1] if number + 1 < len(places) else None
         if following is None:
@@ -70,6 +71,8 @@ def _cut(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
     gap = range(low, high)
     if depth:
         closed = next((i for i in gap if elements[i].text in _CLOSE), None)
+        if closed is not None and _unclosed(elements, closed + 1, high) is not None:
+            return _Cut(closed, closed + 1, "(", True, False)  # "gạo (8 tấn) và cà phê (2 tấn)"
         if closed is not None:
             start = closed + 1
             if start < high and elements[start].text in (",", ";"):
@@ -134,7 +137,8 @@ def _at_word(elements: Sequence[Element], low: int, high: int, depth: bool) -> _
             continue
         begins = after.has(*_SUBJECTLESS, "figure", "measure", "period", "link", "opener")
         strong = word.text.lower() not in ("và", "hoặc", "hay", "làm", "đưa", "nâng", "như")
-        if begins or strong or _own_clause(elements, index + 1, high):
+        named = high - index <= 6 and all(e.kinds == {"word"} for e in elements[index + 1 : high])
+        if begins or strong or named or _own_clause(elements, index + 1, high):
             keep = word.has("level", "up", "down", "share") and after.has("figure")
             return _Cut(index, index if keep else index + 1, word.text.lower(), depth, False)
     place = _verb_before(elements, low, high)

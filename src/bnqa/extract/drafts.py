@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bnqa import lang
@@ -110,6 +110,11 @@ def _in_full(text: str) -> str:
     return " ".join(words) if words != text.split() else ""
 
 
+@lru_cache(maxsize=512)
+def _is_period(text: str) -> bool:
+    return parse_period(text) is not None
+
+
 def _stands(fact: Fact, passage: Passage) -> bool:
     """Whether a fact would be let in from a facts.yaml."""
     if not fact.subject or not fact.measure or not fact.quote or fact.qualifier not in QUALIFIERS:
@@ -120,7 +125,7 @@ def _stands(fact: Fact, passage: Passage) -> bool:
         return False
     if fact.value_to is not None and isinstance(fact.value, float) and fact.value_to <= fact.value:
         return False
-    if fact.period is not None and parse_period(fact.period) is None:
+    if fact.period is not None and not _is_period(fact.period):
         return False
     if fact.unit is not None:
         try:

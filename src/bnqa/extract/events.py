@@ -148,7 +148,7 @@ def _definitions(sentence: Sentence, before: Sentence | None) -> Iterator[Draft]
     subject = what
     if what.lower() in ("đây", "đó", "điều này") and before is not None:
         subject = before.text.strip(" .")[:160]
-    if len(what.split()) > 14:
+    if len(what.split()) > 14 or what.lower().startswith("mục tiêu") or what.lower().endswith("nhất"):
         return
     value = match["is"].rstrip(" .…,”\"")
     yield Draft(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -44,7 +45,7 @@ _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
 _GOES_BY = frozenset(
     "qua trước nay tới liên đầu cuối gần sau kế đó này ấy ngày giờ sáng chiều".split()
 )
-_SPANS_TIME = frozenset("sau suốt mỗi hằng hàng cách từng cứ vài mấy".split())
+_SPANS_TIME = frozenset("lúc sau suốt mỗi hằng hàng cách từng cứ vài mấy".split())
 _INSIDE_PER = re.compile(r"/\s?[^\W\d_]+\s$")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}(?!\d)")  # no fraction in news
 _COMPARED = re.compile(r"(?:cao|nhiều|lớn|nhanh|mạnh|thấp|ít|nhỏ|chậm|dài|ngắn)\s+hơn\s+|kém\s+")
@@ -52,14 +53,36 @@ _COMPARED = re.compile(r"(?:cao|nhiều|lớn|nhanh|mạnh|thấp|ít|nhỏ|ch�
 
 def find_figures(text: str, periods: tuple[PeriodMention, ...]) -> tuple[Figure, ...]:
     """The figures of a text, left to right; ``periods`` are those already found in it."""
-    if not _may_hold_one(text):
-        return ()
     found = []
-    for mention in find_quantities(text, periods):
+    for mention in _mentions(text, periods):
         figure = _figure(text, mention)
         if figure is not None and not _is_name(text, figure):
             found.append(figure)
     return tuple(_share_units(text, found))
+
+
+_BEFORE, _AFTER_IT = 48, 96  # code points around a number that can belong to it
+
+
+def _mentions(text: str, periods: tuple[PeriodMention, ...]) -> Iterator[Mention]:
+    """The quantities of a text, sought only around its digits and number words: most of it has none."""
+    windows: list[tuple[int, int]] = []
+    for match in _number_word().finditer(text):
+        start = max(0, text.rfind(" ", 0, max(0, match.start() - _BEFORE)) + 1)
+        stop = text.find(" ", match.end() + _AFTER_IT)
+        end = len(text) if stop < 0 else stop
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    for start, end in windows:
+        inside = tuple(
+            replace(p, start=max(0, p.start - start), end=p.end - start)
+            for p in periods
+            if p.end > start and p.start < end
+        )
+        for mention in find_quantities(text[start:end], inside):
+            yield replace(mention, start=mention.start + start, end=mention.end + start)
 
 
 @cache
@@ -67,10 +90,6 @@ def _number_word() -> re.Pattern[str]:
     known = vocabulary()
     words = sorted({*known.digits, *known.tens, "nửa"} - {"không"}, key=len, reverse=True)
     return re.compile(r"\d|(?<!\w)(?:" + "|".join(words) + r")(?!\w)", re.IGNORECASE)
-
-
-def _may_hold_one(text: str) -> bool:
-    return _number_word().search(text) is not None
 
 
 def _figure(text: str, mention: Mention) -> Figure | None:
@@ -179,6 +198,8 @@ def _is_name(text: str, figure: Figure) -> bool:
         return figure.in_words or following in _GOES_BY or opened
     if _INSIDE_PER.search(text, max(0, figure.start - 24), figure.start):
         return True  # "421.000 đồng/bình 12 kg"
+    if figure.unit == "G":
+        return True  # "mạng 5G"
     if (figure.in_words and figure.value < 1) or _DATE.match(text[figure.start : figure.end]):
         return True
     if figure.unit is None and figure.high is None:

@@ -118,6 +118,8 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
             leaves = True
         elif element.has("respective"):
             respective = True
+            if element.has("level") and verb is None:
+                verb = element
         elif element.text == "," and respective and verb is None:
             break
         elif element.has(*_PREDICATES) and not element.has("aux"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bnqa.extract.changes import plain
 from bnqa.extract.nouns import begins_with, lower_first, split_noun
-from bnqa.extract.reading import Context, Reading, generic, words
+from bnqa.extract.reading import Context, Reading, extent, generic, words
 from bnqa.extract.roles import of_a_plan
 
 _COUNTED = frozenset(["count", "score"])
@@ -43,6 +43,8 @@ class _Level:
             return self._had()
         if takes:
             return self._taken()
+        if verb is not None and verb.has("extent") and extent(context.said):
+            return self._extends()
         if self.own:
             return self._stands()
         if verb is None and not self.frame.mean and not context.figure.is_percent and context.after and not self._is_gap():
@@ -76,6 +78,8 @@ class _Level:
         if of_a_plan(context):
             # The noun itself stays in the clause: asked for alone, its level is what is meant.
             measure, subject = f"tỷ lệ so với {context.counted}", f"mức thực hiện {context.counted}"
+        elif context.said == "bằng" and context.compared and self.figure.is_percent:
+            measure = f"tỷ lệ so với {context.compared}"
         elif self.frame.mean and "bình quân" not in measure:
             measure = f"{measure} bình quân"
         return Reading(
@@ -171,12 +175,12 @@ class _Level:
         text = frame.sentence.passage.text
         thing = f"{text[self.figure.start : self.figure.end]} {context.counted}".strip()
         measure = f"số {lower_first(what)}"
-        befalls = said in words("befalls")
+        befalls = said in words("befalls") or said in _AFFECTS
         noun = measure if has else f"{measure} {holder} {said}".replace("  ", " ")
         if befalls:
-            noun = f"{measure} {said.removeprefix('làm ')}"
+            noun = f"{measure} {'' if said in _AFFECTS else said.removeprefix('làm ')}".strip()
         aliases = (*context.alike(), *(() if has else (f"{said} {what}",)))
-        full = measure if has else f"{measure} {said.removeprefix('làm ') if befalls else said}"
+        full = measure if has else f"{measure} {'' if said in _AFFECTS else said.removeprefix('làm ') if befalls else said}".strip()
         return self._make(
             full, holder or what, noun, holder, thing, prefix, start,
             surety if holder else 0.8, aliases, leads,
@@ -216,7 +220,7 @@ class _Level:
         elif prev is not None and prev.thing and not self.own:
             done = prev.frame.verb.text.lower() if prev.frame.verb is not None else ""
             measure = f"{kind} {plain(prev.thing)} {said}"
-            aliases = (f"{done} {plain(prev.thing)} {said}".strip(), f"trị giá {done} {plain(prev.thing)}")
+            aliases = (f"{done} {plain(prev.thing)} {said}".strip(), f"kim ngạch {done} {plain(prev.thing)}")
         elif begins_with(said, "measure") is not None or " " in said:
             measure = said
         else:
@@ -244,20 +248,36 @@ class _Level:
             measure, surety = named, 0.9
             if source is not None and source.measure.lower().startswith(named):
                 aliases = (source.measure,)
+        elif self._is_gap() and self.prev is not None and self.prev.thing:
+            measure, surety = self.prev.measure, 0.9
         elif self.figure.dimension in _COUNTED and self.figure.unit:
             unit = context.object().split()
             first = own.lower().split()[0] if own else ""
             measure = f"số {' '.join(unit[:-1] if unit and unit[-1] == first else unit)} {lower_first(own)}"
             surety = 0.9
         elif source is not None and not source.frame.figure.is_percent:
-            measure, surety = source.measure, 0.9
+            head = begins_with(source.measure, "measure")
+            shared = source.holder == source.noun and head is not None and own[:1].islower()
+            measure, surety = f"{head} {own}" if shared else source.measure, 0.9
         else:
             measure, surety = f"{self._generic()} {lower_first(own)}", 0.75
         if self._is_gap() and self.prev is not None:
-            verb = self.prev.frame.verb
-            joins = verb is not None and verb.has("level") and not verb.has("link")
+            verb = next((r.frame.verb for r in context.done[::-1] if r.frame.verb is not None), None)
+            joins = verb is not None and verb.has("level", "verb") and not verb.has("link")
             prefix, start = f"{own} {verb.text.lower() if joins and verb else 'là'} ", self.figure.start
+        if frame.clause.nested:
+            has = f" có {self._generic()}" if self.figure.dimension in _OF_A_THING else ":"
+            made = self._make(measure, own, own, own, "", f"{own}{has} ", self.figure.start, surety, aliases)
+            return replace(made, end=self.figure.end)
         return self._make(measure, own, own, own, "", prefix, start, surety, aliases)
+
+    def _extends(self) -> Reading:
+        """ "Cầu Cửa Lạch dài 1.250 m, rộng 24 m"."""
+        context = self.context
+        measure = "diện tích" if self.figure.dimension == "area" else extent(context.said)
+        holder = self.own or context.holder()
+        prefix, start = ("", self.frame.start) if self.own else (f"{holder} ", context.verb_start())
+        return self._make(measure, holder or measure, f"{measure} của {holder}", holder, "", prefix, start, 0.95)
 
     def _traded(self, own: str) -> tuple[str, ...]:
         """What the sentence before was about: "xuất khẩu 304.000 tấn cà phê. Giá xuất khẩu đạt …"."""
@@ -308,7 +328,7 @@ class _Level:
         if frame.mean or self.verb is None:
             prefix, start = f"{noun} là ", self.figure.start
         compares = bool(frame.opening.rest) and frame.opening.rest[0].has("compare")
-        moved = prev is not None and prev.frame.leaves and frame.clause.joint == "glued"
+        moved = prev is not None and prev.frame.leaves and frame.clause.joint in ("glued", "còn", "lên", "xuống")
         if (compares or moved) and context.follows() and prev is not None:
             prefix, start = prev.lead
         return self._make(source.measure, source.subject, noun, source.holder, source.thing, prefix, start, surety)
@@ -316,7 +336,8 @@ class _Level:
 
 def read_share(context: Context) -> Reading:
     """The reading of "chiếm 45% kim ngạch", "43% cho biết chưa hài lòng", "đáp ứng 22% nhu cầu"."""
-    frame, verb, prev = context.frame, context.verb, context.prev
+    frame, prev = context.frame, context.prev
+    verb = context.verb
     whole, said = context.counted, context.said
     holder = context.own
     prefix, start = "", frame.start
@@ -335,6 +356,11 @@ def read_share(context: Context) -> Reading:
             prefix, start, leads = context.said_before(), context.figure.start, prev.lead
             said = prev.frame.verb.text.lower() if prev.frame.verb is not None else ""
     topic = frame.text(frame.topic) if frame.topic else ""
+    setting = frame.opening.setting or ""
+    if setting.lower().startswith("trong "):
+        topic = setting[6:]
+    if said in _HAS and verb is not None:  # "có tới 85% doanh nghiệp …"
+        verb, said, prefix, start = None, "", "", frame.start
     aliases: tuple[str, ...] = ()
     if verb is None and not context.own and said:
         measure = f"tỷ trọng trong {lower_first(whole)}" if whole else (prev.measure if prev else said)
@@ -352,7 +378,7 @@ def read_share(context: Context) -> Reading:
     elif prev is not None and prev.role == "share":
         measure = prev.measure
     else:
-        measure = f"tỷ trọng {said}".strip()
+        measure = "tỷ trọng"
     sure = bool(whole or topic) and bool(holder)
     return Reading(
         frame, "share", measure, holder or context.place or measure, holder or whole, holder,

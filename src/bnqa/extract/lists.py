@@ -18,7 +18,7 @@ _ALL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số|hàng loạt|ba|b�
 _COPULA = re.compile(
     r"^(?P<items>[^;:]{4,160}?)\s+(?:là|vẫn là|tiếp tục là)\s+(?P<head>(?:hai|ba|bốn|năm|sáu|bảy|tám|các|những|một trong|nhóm)\s+[^,;.]+)"
 )
-_INVERTED = re.compile(r"(?P<head>[^;:.]{6,90}?(?:nhất|đầu)\s+là)\s+(?P<items>[^;:.]+)")
+_INVERTED = re.compile(r"^(?P<head>[^;:.]{6,90}?(?:nhất|đầu)\s+là)\s+(?P<items>[^;:.]+)")
 MAX_WORDS = 14  # of an item
 
 
@@ -26,9 +26,9 @@ def list_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
     """A draft for each list of two or more things that a sentence gives."""
     for sentence in sentences:
         marked = list(_marked(sentence))
-        yield from marked
-        yield from _ranked(sentence)
-        if not marked:
+        ranked = list(_ranked(sentence))
+        yield from (*marked, *ranked)
+        if not marked and not ranked:
             yield from _named(sentence)
 
 
@@ -112,6 +112,8 @@ def _clause(text: str, place: int) -> int:
 def _ranked(sentence: Sentence) -> Iterator[Draft]:
     """ "A, B và C là ba thị trường lớn nhất", "đông nhất là A, B và C"."""
     text = sentence.text
+    if " là " not in text:
+        return
     match = _COPULA.match(text)
     if match is not None:
         items = items_of(match["items"])
@@ -119,7 +121,7 @@ def _ranked(sentence: Sentence) -> Iterator[Draft]:
         if len(items) >= 2 and _short(items):
             yield _ranking(sentence, items, head, match.start(), match.end("head"), f"{{value}} là {match['head']}")
         return
-    match = _INVERTED.search(text)
+    match = _INVERTED.match(text)
     if match is None:
         return
     stop = _ENDS.search(match["items"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bnqa import lang
 from bnqa.extract.lexicon import data
 
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
@@ -62,6 +63,16 @@ def people(text: str) -> Iterator[tuple[Span, str]]:
     for match in person_pattern().finditer(text):
         if not any(a < match.end() and match.start() < b for a, b in taken):
             yield Span(match.group(), *match.span()), ""
+
+
+@cache
+def place_names() -> frozenset[str]:
+    """The names of all places of the language data."""
+    found: set[str] = set()
+    for entries in lang.load("places").values():
+        for entry in entries:
+            found.update([entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])])
+    return frozenset(map(str, found))
 
 
 _BRACKETED = re.compile(rf"\((?P<short>[{UPPER}][{UPPER}\d&/-]{{1,9}})\)")

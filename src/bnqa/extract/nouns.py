@@ -13,6 +13,7 @@ _OWNED = re.compile(r"\s+(?:của|thuộc)\s+")
 _AT = re.compile(r"\s+(?:tại|ở|trên địa bàn|vào|đến|từ|sang|trong|ngành|nhóm|khu vực)\s+(?=[A-ZĐÀ-Ỹ]|(?:tỉnh|thành phố|huyện|cả nước|địa phương)\b)")
 _QUANTIFIERS = re.compile(r"^(?:tổng|tổng số|các|những|toàn bộ|mọi|nhiều|một số)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*,\s*(?:và\s+)?|\s+(?:và|cùng|cũng như|lẫn)\s+")
+_FROM = re.compile(r"^[^A-ZĐÀ-Ỹ].*?\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])|^[A-ZĐ][a-zà-ỹđ]+(?:\s[a-zà-ỹđ]+)*\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -55,6 +56,9 @@ def parts_of(noun: str) -> list[str]:
     ends = [*(start for start, _ in cuts), len(noun)]
     parts = [noun[a:b].strip() for a, b in zip(starts, ends, strict=True)]
     parts = [p for p in parts if p]
+    joined = _FROM.match(parts[0]) if parts else None
+    if joined is not None and all(p[:1].isupper() for p in parts[1:]):
+        return [parts[0], *(f"{joined.group()}{p}" for p in parts[1:])]
     head = begins_with(parts[0], "measure") if parts else None
     if head is not None:
         parts = [p if i == 0 or begins_with(p, "measure") else f"{head} {p}" for i, p in enumerate(parts)]
@@ -67,5 +71,6 @@ def lower_first(text: str) -> str:
     if not words:
         return text
     first, second = words[0], words[1] if len(words) > 1 else ""
-    common = first[:1].isupper() and first[1:].islower() and not second[:1].isupper()
+    named = second[:1].isupper() and not second.isupper()
+    common = first[:1].isupper() and first[1:].islower() and not named
     return text[:1].lower() + text[1:] if common and is_syllable(fold(first)) else text

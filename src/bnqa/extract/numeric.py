@@ -74,12 +74,22 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     if reading.leads is not None:
         start = min(start, reading.lead[1])
     kind = _kind(reading)
-    value = float(figure.value)
+    value = float(abs(figure.value))
+    below_zero = figure.value < 0  # "tăng trưởng âm 3%"
+    falls = (reading.falls or below_zero) and kind == "growth"
+    if below_zero and kind != "growth":
+        value = -value
     qualifier = figure.qualifier
     if frame.expected and qualifier == "exact":
         qualifier = "estimated"
     lead = text[reading.start : figure.start]
     lead = fill_years(lead, clock) if reading.start < figure.start else ""
+    if reading.prefix:
+        lead = lower_first(lead)
+    if figure.high is not None:
+        lead = lead.removesuffix("trong ")
+    if below_zero and falls:
+        lead = f"{lead}âm "
     phrase: str | None = f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock)}"
     measure, subject = reading.measure, reading.subject
     aliases = (*reading.aliases, *_implied(reading))
@@ -92,10 +102,10 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
         aliases = (*aliases, *_moved(reading))
     if kind == "growth":
-        measure = ("mức giảm " if reading.falls else "mức tăng ") + lower_first(measure)
+        measure = ("mức giảm " if falls else "mức tăng ") + lower_first(measure)
         subject = reading.noun
         anaphor = frame.subject is not None and frame.text(frame.subject) not in reading.noun
-        if figure.is_percent and (qualifier == "estimated" or (anaphor and not reading.prefix)):
+        if figure.is_percent and figure.high is None and (qualifier == "estimated" or (anaphor and not reading.prefix)):
             phrase = None  # "ước tăng 7,4%" reads better than "tăng ước 7,4%"
     elif subject.lower() == measure.lower() and not frame.leaves:
         # "giá cà phê nhân xô" is the "giá" of "cà phê nhân xô".
@@ -108,7 +118,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         passage=frame.sentence.passage,
         subject=subject,
         measure=measure,
-        value=-value if kind == "growth" and reading.falls else value,
+        value=-value if falls else value,
         kind=kind,
         start=start,
         end=max(reading.end, frame.end, figure.end),

@@ -127,7 +127,7 @@ class Opening:
         chunk, rest = head[:comma], head[comma + 1 :]
         reports = first in _REPORTS
         self._keep(chunk, days=not reports)
-        if first in _PLACED and len(chunk) > 1 and not chunk[1].has("period"):
+        if first.split()[0] in _PLACED and len(chunk) > 1 and not chunk[1].has("period"):
             self.setting = self._words(chunk)
         another = next((i for i, e in enumerate(rest) if e.text == ","), None)
         titled = len(chunk) > 1 and chunk[1].text.lower() in _TITLES

@@ -15,6 +15,7 @@ from bnqa.quantity import unit_names
 
 MENTIONS = 3  # how often a place or a word is named at least before an article is about it
 TOGETHER = 0.6  # the share of their mentions in which two syllables stand side by side, as a word
+_BASE = re.compile(r"(?:so với|so|hơn|cùng kỳ|của)\s+(?:cùng kỳ\s+)?$", re.IGNORECASE)
 _TITLED = re.compile(
     r"(?<!\w)(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|xã)\s+"
     r"([^\W\d_]+(?:\s+[^\W\d_]+){0,3})"
@@ -121,6 +122,8 @@ def _period(article: Article) -> str | None:
     for text in (article.title, *(p.text for p in article.passages[:2])):
         for mention in find_periods(text):
             period = mention.period
+            if _BASE.search(text, max(0, mention.start - 20), mention.start):
+                continue  # what a change is counted from
             if period.year is not None and period.grain in ("year", "months", "quarter", "month"):
                 return str(period.year) if period.grain == "year" else format_period(period)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from bnqa.extract.drafts import Draft
-from bnqa.extract.names import NAME, UPPER, any_of, people
+from bnqa.extract.names import UPPER, any_of, people, place_names
 from bnqa.extract.sentences import Sentence
 
 _APPOSED = re.compile(r"\s*(?:,|–|—|-|\()\s*")
@@ -24,22 +24,36 @@ def people_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
             named = f"{title} {person.text}".strip() if title in ("ông", "bà", "anh", "chị") else person.text
             start = person.start - len(title) - 1 if named != person.text else person.start
             office = _office_after(text, person.end) or _office_before(text, person.start - (len(title) + 1 if title else 0))
-            if office is None or person.text in seen:
+            if office is None or person.text in seen or (not title and _is_no_person(person.text)):
+                continue
+            if not title and _office().match(text, office[0]) is None:
                 continue
             seen.add(person.text)
             begin, end = min(start, office[0]), max(person.end, office[1])
             held = text[office[0] : office[1]]
             shown = held[:1].upper() + held[1:]
+            said = named[:1].upper() + named[1:]
+            if _office().match(held) is None and _body().match(held) is not None:
+                yield Draft(
+                    sentence.passage, named, "nơi công tác", held, "office", base + begin, base + end,
+                    phrase=f"{said} công tác tại {{value}}", aliases=("làm ở đâu", "là ai", person.text), confidence=0.8,
+                )  # fmt: skip
+                continue
             yield Draft(
                 sentence.passage, held, f"người giữ chức {held}", named, "person", base + begin, base + end,
                 phrase=f"{shown} là {{value}}", aliases=("lãnh đạo", person.text), confidence=0.9,
             )  # fmt: skip
             yield Draft(
                 sentence.passage, named, "chức vụ", held, "office", base + begin, base + end,
-                phrase=f"{named[:1].upper()}{named[1:]} là {{value}}",
+                phrase=f"{said} là {{value}}",
                 aliases=("giữ chức gì", "là ai", "công tác tại cơ quan nào", person.text), confidence=0.9,
             )  # fmt: skip
         yield from _approvals(sentence)
+
+
+def _is_no_person(name: str) -> bool:
+    """Whether an untitled name is too short for one, or a place's: "Hàn Quốc"."""
+    return len(name.split()) < 3 or name in place_names()
 
 
 @cache
@@ -134,6 +148,3 @@ def _before(text: str, place: int) -> str:
     head = text[:place].rstrip()
     parts = re.split(r"[.;:]\s|(?<!\w)(?:theo|trong|tại)\s", head, flags=re.IGNORECASE)
     return parts[-1].strip(" ,")
-
-
-__all__ = ["NAME", "people_facts"]

@@ -11,7 +11,7 @@ _TAKES_NOUN = ("up", "down", "level", "share", "times")
 _CONJUNCTIONS = frozenset(
     ["nhưng", "song", "mà", "nên", "vì", "bởi", "khi", "khiến", "giúp", "rằng", "nhờ", "trong khi",
      "trong khi đó", "còn", "nếu", "dù", "để", "nhằm", "trong đó", "qua đó", "nhờ đó", "làm cho", "do",
-     "đưa", "nâng"]
+     "đưa", "nâng", "gồm", "bao gồm", "như"]
 )  # fmt: skip
 _FIRST_OF_ALL = frozenset(
     ["tiếp theo", "tiếp đó", "kế đến", "tiếp đến", "kế tiếp", "đứng đầu", "dẫn đầu", "đứng", "đứng thứ"]
@@ -148,6 +148,7 @@ def _without_edges(zone: Sequence[Element]) -> Span | None:
     while trimmed_zone and (
         trimmed_zone[-1].has("aux", "period", "link")
         or trimmed_zone[-1].text.lower() in _PREPOSITIONS
+        or (trimmed_zone[-1].has("adverbial") and " " in trimmed_zone[-1].text and not trimmed_zone[-1].has("mean"))
         or (trimmed_zone[-1].is_mark and trimmed_zone[-1].text not in _CLOSING)
     ):
         trimmed_zone.pop()

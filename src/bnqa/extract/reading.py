@@ -11,6 +11,7 @@ from bnqa.extract.lexicon import data
 
 _WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"])
 _SCALES = frozenset(["triệu", "nghìn", "ngàn", "tỷ", "tỉ", "trăm", "chục", "vạn"])
+_PREPOSITIONS = frozenset(["từ", "tại", "ở", "sang", "của", "vào"])
 _IS_A_NUMBER = ("con số", "mức", "kết quả", "tỷ lệ", "số", "giá trị", "lượng", "khoản")
 
 
@@ -66,11 +67,22 @@ class Context:
         self.before = same or list(before)
         self.near = bool(same)  # the sentence before is of the same passage
         self.place = place
-        self.written = frame.text(frame.subject)
+        self.written = self._undated(frame)
         self.own = self._resolved(self.written)
         self.measure = frame.text(frame.measure)
         self.counted = frame.text(frame.counted)
         self.compared = frame.tail.compared or frame.opening.compared
+
+    @staticmethod
+    def _undated(frame: Frame) -> str:
+        """The subject without the period inside it: "CPI tháng 8 của Hà Nội" is the CPI of Hà Nội."""
+        text = frame.text(frame.subject)
+        if frame.subject is None:
+            return text
+        for mention in frame.own:
+            if frame.subject[0] < mention.start and mention.end < frame.subject[1]:
+                text = text.replace(f" {mention.text}", "", 1)
+        return text
 
     @property
     def said(self) -> str:
@@ -168,7 +180,7 @@ class Context:
         place = len(head)
         floor = self.frame.subject[1] if self.frame.subject is not None else 0
         while place > 0 and head[place - 1].start >= floor and head[place - 1].has(
-            "aux", "up", "down", "level", "share", "times", "verb", "from", "respective"
+            "aux", "up", "down", "level", "share", "times", "verb", "from", "respective", "extent"
         ):
             place -= 1
         return head[place].start if place < len(head) else self.figure.start
@@ -189,6 +201,10 @@ class Context:
         lower = own.lower()
         if lower in words("here") and self.place:
             return self.place
+        first = lower.split(" ", 1)[0]
+        if first in _PREPOSITIONS and self.prev is not None and f" {first} " in self.prev.noun:
+            # "lượng khách từ Nga tăng 30%, từ Ấn Độ tăng 55%"
+            return f"{self.prev.noun.split(f' {first} ')[0]} {own}"
         source = self.prev or (self.before[0] if self.before else None)
         if lower in words("anaphor") and source is not None and lower.startswith(_IS_A_NUMBER):
             return source.noun
@@ -199,6 +215,13 @@ class Context:
 def words(name: str) -> frozenset[str]:
     """A list of the language data as a set."""
     return frozenset(map(str, data()[name]))
+
+
+@cache
+def extent(adjective: str) -> str:
+    """What an adjective before a figure measures: "dài" the "chiều dài"; "" for other words."""
+    table: dict[str, str] = data()["extents"]  # type: ignore[assignment]
+    return table.get(adjective, "")
 
 
 @cache

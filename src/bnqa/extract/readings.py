@@ -9,7 +9,7 @@ from bnqa.extract.changes import read_change
 from bnqa.extract.frames import Frame
 from bnqa.extract.levels import read_level, read_share
 from bnqa.extract.lexicon import Element
-from bnqa.extract.nouns import parts_of, split_noun
+from bnqa.extract.nouns import lower_first, parts_of, split_noun
 from bnqa.extract.reading import Context, Reading
 from bnqa.extract.roles import role_of
 from bnqa.extract.sentences import Sentence
@@ -43,7 +43,7 @@ def _extended(readings: list[Reading]) -> list[Reading]:
     """ "5 KCN mới với diện tích 1.805 ha vào Quy hoạch": what follows the second figure is of the first, too."""
     result = []
     for reading, following in zip(readings, [*readings[1:], None], strict=True):
-        if following is not None and reading.frame.leaves and following.frame.clause.joint == "glued":
+        if following is not None and reading.frame.leaves and following.frame.clause.joint in ("glued", "còn", "lên", "xuống"):
             reading = replace(reading, end=following.frame.end)
         elif (
             following is not None
@@ -51,16 +51,20 @@ def _extended(readings: list[Reading]) -> list[Reading]:
             and following.frame.clause.joint in ("với", "glued")
             and following.frame.measure is not None
             and reading.end == reading.frame.end
-            and following.frame.tail.end > following.frame.figure.end
         ):
-            reading = replace(reading, end=following.frame.end)
+            told = reading.frame.sentence.passage.text[reading.frame.figure.end : following.frame.end]
+            reading = replace(reading, end=following.frame.end, aliases=(*reading.aliases, told.strip()))
         result.append(reading)
     return result
 
 
 def series_of(frame: Frame) -> tuple[str, str]:
     """What a colon leads in, by name ("sản phẩm chủ yếu"), and the noun of measure that it gives."""
-    return named_series(frame.sentence, frame.opening.series) or (frame.text(frame.opening.header), "")
+    name, measured = named_series(frame.sentence, frame.opening.series) or ("", "")
+    told = frame.text(frame.opening.header)
+    for word in (" gồm", " như", " là", " bao gồm"):
+        told = told.removesuffix(word)
+    return name or told, measured
 
 
 def named_series(sentence: Sentence, elements: Sequence[Element]) -> tuple[str, str] | None:
@@ -81,7 +85,7 @@ def named_series(sentence: Sentence, elements: Sequence[Element]) -> tuple[str, 
         while stop < len(elements) and stop < at + 3 and (elements[stop].kinds == {"word"} or elements[stop].has("verb", "joined")):
             stop += 1
         measured = text[elements[at].start : elements[stop - 1].end].lower()
-    return (name, measured) if name else None
+    return (name, measured) if name or measured else None
 
 
 _MANY = frozenset(["một số", "nhiều", "hàng loạt", "loạt", "số"])
@@ -90,7 +94,9 @@ _PLURAL = frozenset(["các", "những"])
 
 def in_series(reading: Reading, header: str, measured: str) -> Reading:
     """A reading as a member of a series that was named before it."""
-    aliases = (f"{measured} {reading.noun}",) if measured and reading.is_change else ()
+    aliases = (f"{measured} {reading.noun}",) if measured else ()
+    if measured and reading.role == "level" and reading.surety < 0.95 and reading.frame.measure is None:
+        reading = replace(reading, measure=measured, surety=0.95)
     return replace(reading, header=header, aliases=(*reading.aliases, *aliases))
 
 
@@ -120,16 +126,19 @@ def _respectively(
     first = _read(context)
     verb = run[0].verb
     said = verb.text.lower() if verb is not None and not verb.has("link") else ""
+    said = said.removeprefix("lần lượt ").removesuffix(" lần lượt")
     if not said and run[0].figure.reached:
         said = "đạt"
     found: list[Reading] = []
     for frame, subject in zip(run, subjects, strict=True):
         measure, owner = split_noun(subject)
         how = f"{subject} {said} " if said else f"{subject}: "
+        if run[0].measure is not None:
+            how = f"{subject} có {first.measure} "
         found.append(
             replace(
                 first, frame=frame, subject=owner or subject, noun=subject, holder=owner or subject,
-                measure=measure or first.measure, prefix=how, start=frame.figure.start, end=frame.end,
+                measure=lower_first(measure) or first.measure, prefix=how, start=frame.figure.start, end=frame.end,
                 compared=first.compared or frame.tail.compared, quoted=run[0].start,
             )  # fmt: skip
         )

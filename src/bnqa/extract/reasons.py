@@ -68,11 +68,11 @@ def _causes(sentence: Sentence, before: Sentence | None) -> Iterator[Draft]:
             stop = _end(text, match.end())
             value = text[match.start() : stop]
             begin = _clause_start(text, match.start())
-            effect = text[begin : match.start()].strip(" ,")
+            effect = text[begin : match.start()].strip(" ,").removesuffix(" là")
             if len(effect.split()) < 2 and before is not None and before.passage.id == sentence.passage.id:
                 effect = before.text.strip(" .")
-            phrase, start, end = f"{effect}, {{value}}" if marker.startswith(("nguyên nhân", "lý do", "bởi")) else f"{effect} {{value}}", begin, stop
-            if effect and effect not in text:
+            phrase, start, end = f"{text[begin : match.start()]}{{value}}", begin, stop
+            if effect not in text:
                 phrase, start = "{value}", match.start()
         if len(value.split()) < MIN_WORDS or not effect:
             continue
@@ -87,13 +87,13 @@ def _brought(sentence: Sentence) -> Iterator[Draft]:
     """ "X khiến Y", "X trở thành chất xúc tác để Y": X is the cause of Y."""
     text = sentence.text
     match = _pattern("brings").search(text)
-    if match is None or match.start() < 12:
+    if match is None or match.start() < 6:
         return
     begin = _clause_start(text, match.start())
     value = text[begin : match.start()].strip(" ,")
     end = _end(text, match.end())
     effect = text[match.end() : end].strip()
-    if len(value.split()) < MIN_WORDS or len(effect.split()) < 2:
+    if len(value.split()) < 2 or len(effect.split()) < 2:
         return
     yield Draft(
         sentence.passage, effect, "nguyên nhân", text[begin:end], "cause", sentence.start + begin, sentence.start + end,

@@ -36,7 +36,8 @@ def _percent(context: Context, grows: bool) -> str:
     if context.frame.leaves or (verb is not None and verb.has("level") and verb.has("up", "down")):
         return "rate"
     if verb is not None and verb.has("share"):
-        return "rate" if of_a_plan(context) else "share"
+        compared = context.said == "bằng" and not context.counted and context.compared
+        return "rate" if of_a_plan(context) or compared else "share"
     if begins_with(name, "growth_nouns") is not None:
         return "growth"
     if of_a_plan(context):
@@ -45,6 +46,8 @@ def _percent(context: Context, grows: bool) -> str:
         return "rate"
     if verb is not None and verb.has("verb"):
         return "share"
+    if prev is not None and prev.role == "growth" and verb is None and context.frame.tail.about:
+        return "growth"  # "tăng 5,9% về lượng và 21,7% về trị giá"
     if context.counted and (verb is None or begins_with(context.counted, "wholes") is not None):
         return "share"
     if verb is None and not context.own and context.after and not context.compared:

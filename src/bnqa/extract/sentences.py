@@ -48,9 +48,10 @@ def _sentence(passage: Passage, start: int, end: int) -> Sentence:
     figures = find_figures(text, named)
     periods = tuple(p for p in named if not _is_named(text, p))
     elements = _scan(text, figures, periods)
-    labels = _labels(elements)
-    if labels:
-        figures = tuple(f for f in figures if not (f.is_percent and f.start in labels))
+    labels = _labels(elements) | _appositions(elements)
+    drop = [f for f in figures if f.start in labels and (f.is_percent or f.in_words)]
+    if drop:
+        figures = tuple(f for f in figures if f not in drop)
         elements = _scan(text, figures, periods)
     return Sentence(
         passage,
@@ -72,7 +73,8 @@ _YEAR = re.compile(r"(?<!\w)năm (?:nay|ngoái|trước|vừa qua)(?!\w)", re.IG
 
 def _periods(text: str) -> tuple[PeriodMention, ...]:
     """The periods of a text, with those that only an article's date makes plain."""
-    found = [_trimmed(mention) for mention in find_periods(text)]
+    # "dự toán năm" is no "toàn năm".
+    found = [_trimmed(m) for m in find_periods(text) if not m.text.lower().startswith("toán")]
     taken = [(m.start, m.end) for m in found]
     for match in _DAY.finditer(text):
         start, end = match.span("day")
@@ -81,7 +83,10 @@ def _periods(text: str) -> tuple[PeriodMention, ...]:
             found.append(PeriodMention(f"ngày {match['day']}", start, end, Period("day", None, None, None, month, month)))
     for match in _YEAR.finditer(text):
         start, end = match.span()
-        if not any(a < end and start < b for a, b in taken):
+        month = next((m for m in found if m.end + 1 == start and m.period.year is None), None)
+        if month is not None:  # "tháng 12 năm ngoái"
+            found[found.index(month)] = replace(month, text=text[month.start : end], end=end)
+        elif not any(a < end and start < b for a, b in taken):
             found.append(PeriodMention(match.group(), start, end, Period("year")))
     return tuple(sorted(found, key=lambda m: m.start))
 
@@ -100,10 +105,20 @@ def _labels(elements: list[Element]) -> frozenset[int]:
     for before, element, after in zip(elements, elements[1:], elements[2:], strict=False):
         sides = (before, after)
         if element.has("figure") and all(
-            e.kinds == {"word"} and e.text.islower() and e.text not in _particles() for e in sides
+            e.kinds == {"word"} and e.text.lower() not in _particles() and (e.text.islower() or e is elements[0])
+            for e in sides
         ):
             found.append(element.start)
     return frozenset(found)
+
+
+def _appositions(elements: list[Element]) -> frozenset[int]:
+    """Numbers in words that only count the names after them: "ba nhà máy Hòa Khánh, Tân Lập và Phú Lộc"."""
+    return frozenset(
+        element.start
+        for element, after in zip(elements, elements[1:], strict=False)
+        if element.has("figure") and after.is_name and after.kinds == {"word"} and len(after.text) > 1
+    )
 
 
 @cache

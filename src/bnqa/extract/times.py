@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bnqa.extract.frames import Frame
 from bnqa.extract.sentences import Sentence
@@ -60,8 +61,10 @@ class Clock:
             return year_period(year)
         if period.year is not None or period.grain not in _MOVABLE:
             return period
-        if period.grain == "year" and ("ngoái" in text or "trước" in text):
-            return year_period(year - 1)
+        if "năm ngoái" in text or "năm trước" in text:
+            return with_year(period, year - 1)
+        if "năm nay" in text:
+            return with_year(period, year)
         first = period.first_month or 1
         if self.published is not None and period.grain in ("month", "quarter", "day"):
             # In February "tháng 12" without a year was last year's.
@@ -144,6 +147,7 @@ def with_year(period: Period, year: int, text: str = "") -> Period:
     return months(year, first, last, period.grain)
 
 
+@lru_cache(maxsize=512)
 def written(period: Period | None) -> str | None:
     """A period as a fact writes it, so that it is read back the same; None if it can't be."""
     if period is None:
