@@ -8,7 +8,8 @@ import pytest
 
 import bnqa
 from bnqa import Engine, lang
-from bnqa.question import Reader, phrase_book
+from bnqa.book import phrase_book
+from bnqa.reading import Reader
 from bnqa.spelling import Vocabulary, is_syllable, untelex
 from bnqa.text import tokenize
 
@@ -35,7 +36,7 @@ def test_every_synonym_is_found_again_by_the_phrase_book() -> None:
     for group in lang.load("synonyms"):
         for phrase in group:
             tokens = tokenize(str(phrase))
-            assert any(n == len(tokens) for n, _ in book.matches(tokens, 0)), phrase
+            assert any(m.length == len(tokens) for m in book.matches(tokens, 0)), phrase
 
 
 def test_every_intent_phrase_gets_a_chat_reply(engine: Engine) -> None:

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from bnqa.answer import format_value
 from bnqa.compose import lower_first, reply, statement
+from bnqa.compute import figure
 from bnqa.decision import TIE, Decision, known, like, same_dimension
-from bnqa.facts import CORE, NEAR, FactIndex, Field, Match
+from bnqa.facts import CORE, NEAR, FactIndex
+from bnqa.fields import Field
 from bnqa.lookup import Lookup
+from bnqa.matching import Match
+from bnqa.period import compatible, covers, find_periods
 from bnqa.quantity import compare
 from bnqa.question import Question, Term
 
@@ -43,7 +47,11 @@ class Checker:
         best = min(near, key=lambda m: (order[verdicts[m.fact.id]], -m.score))
         verdict = verdicts[best.fact.id]
         said = lower_first(statement(best.fact))
-        if self._lookup.is_reversed(question) and best.fact.kind == "growth":
+        if (
+            self._lookup.is_reversed(question)
+            and best.fact.kind == "growth"
+            and figure(best.fact) > 0
+        ):
             text = reply("answers", "no", statement=said)
         elif verdict == "yes":
             text = reply("answers", "yes", statement=said)
@@ -65,17 +73,23 @@ class Checker:
     def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
         good = [
             m for m in matches
-            if m.conflict is None and not m.missing and not self._spread(question, m) and not self._strangers(question, m)
+            if m.conflict is None and self._says_all(question, m) and not self._spread(question, m) and not self._strangers(question, m)
         ]  # fmt: skip
         if good and good[0].coverage >= 0.5:
+            if self._other_date(question, good[0]):
+                return _denied(good[0], "other date")
             return self._lookup.state(question, good[0])
+
         # A fact of one value says more of a claim than a list that happens to hold its words.
-        for match in sorted(matches[:6], key=lambda m: isinstance(m.fact.value, tuple)):
+        # Of two that lack a name each, the one that has what comes first is spoken of.
+        def order(match: Match) -> tuple[bool, int]:
+            return isinstance(match.fact.value, tuple), -min(
+                (t.index for t in match.missing), default=0
+            )
+
+        for match in sorted(matches[:6], key=order):
             if match.conflict == "period" and not match.missing and match.fact.kind == "date":
-                text = reply("answers", "no", statement=lower_first(statement(match.fact)))
-                return Decision(
-                    "answered", text, "check", (match.fact,), confidence=0.7, reason="other period"
-                )
+                return _denied(match, "other period")
             if match.conflict is not None or not self._strangers(question, match):
                 continue
             strangers = self._strangers(question, match)
@@ -92,12 +106,33 @@ class Checker:
                 return Decision(
                     "answered", text, "check", (fact,), confidence=0.6, reason="not in list"
                 )
-            if fact.kind in ("person", "organisation", "office", "place"):
-                text = reply("answers", "no", statement=lower_first(statement(fact)))
-                return Decision(
-                    "answered", text, "check", (fact,), confidence=0.6, reason="other name"
-                )
+            names = fact.kind == "text" and any(ch.isupper() for ch in str(fact.value))
+            if names or fact.kind in ("person", "organisation", "office", "place"):
+                return _denied(match, "other name")
         return None
+
+    def _says_all(self, question: Question, match: Match) -> bool:
+        """Whether the fact itself, not only its paragraph, has every word of the claim."""
+        indexed = self._index.by_id[(match.fact.article, match.fact.id)]
+        about = self._index.places[match.fact.article], self._index.context[match.fact.article]
+        return all(
+            any(field.holds(t) for field in about)
+            or (
+                self._index.strength(t, indexed) >= NEAR
+                and not (isinstance(match.fact.value, tuple) and self._index.is_owned(t, indexed))
+            )
+            for t in question.content
+        )
+
+    @staticmethod
+    def _other_date(question: Question, match: Match) -> bool:
+        """Whether a date is claimed that is not the fact's."""
+        if match.fact.kind != "date" or not question.periods:
+            return False
+        known = [m.period for m in find_periods(str(match.fact.value))]
+        return bool(known) and not any(
+            compatible(p, k) or covers(p, k) for p in question.periods for k in known
+        )
 
     def _strangers(self, question: Question, match: Match) -> list[Term]:
         """The names in a claim that the fact itself does not have, though its paragraph may."""
@@ -107,7 +142,7 @@ class Checker:
         person = match.fact.kind in ("person", "office", "organisation", "date")
         return [
             t for t in question.content
-            if (t.role in ("name", "place", "stranger") or t.text[0].isupper() or (person and t.role == "outside"))
+            if (t.proper or t.text[0].isupper() or (person and t.role == "outside"))
             and not self._index.places[match.fact.article].holds(t)
             and self._index.strength(t, indexed) < enough
             and (t in match.missing or t.role == "name" or t.text[0].isupper())
@@ -120,3 +155,8 @@ class Checker:
         fields = [Field(item) for item in match.fact.value]
         rare = [t for t in question.content if sum(f.holds(t) for f in fields) == 1]
         return len({next(i for i, f in enumerate(fields) if f.holds(t)) for t in rare}) > 1
+
+
+def _denied(match: Match, reason: str) -> Decision:
+    text = reply("answers", "no", statement=lower_first(statement(match.fact)))
+    return Decision("answered", text, "check", (match.fact,), confidence=0.6, reason=reason)

@@ -72,6 +72,21 @@ def build_parser() -> argparse.ArgumentParser:
     )
     add("articles", "liệt kê các bài đã nạp")
     add("check", "kiểm tra thư mục kiến thức")
+    parse = add("parse", "đọc mọi số liệu và kỳ trong một văn bản")
+    parse.add_argument(
+        "text", nargs="*", metavar="VĂN BẢN", help="văn bản; bỏ trống thì đọc từ đầu vào chuẩn"
+    )
+    parse.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+    parse.add_argument(
+        "--jsonl",
+        action="store_true",
+        help='đọc từng dòng {"text": …, "reference": …} và in từng dòng JSON',
+    )
+    parse.add_argument(
+        "--reference",
+        metavar="NGÀY",
+        help="ngày để tính “hôm qua”, “tháng 3”…, ví dụ 2024-11-30 (mặc định: không có)",
+    )
     return parser
 
 
@@ -188,9 +203,30 @@ def _check(options: argparse.Namespace) -> int:
     return OK
 
 
+def _parse(options: argparse.Namespace) -> int:
+    from bnqa.parse import parse, parse_reference, serve, show
+
+    try:
+        reference = parse_reference(options.reference) if options.reference else None
+    except ValueError:
+        raise UsageError(
+            f"--reference: {options.reference!r} không phải ngày dạng 2024-11-30"
+        ) from None
+    if options.jsonl:
+        return serve(sys.stdin.buffer, sys.stdout, reference)
+    text = " ".join(options.text)
+    if not options.text:
+        if sys.stdin.isatty():
+            raise UsageError('thiếu văn bản; ví dụ: bnqa parse "383,3 triệu USD năm 2024"')
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    reading = parse(text.encode("utf-8", "replace").decode("utf-8"), reference)
+    print(json.dumps(reading.to_dict(), ensure_ascii=False) if options.json else show(reading))
+    return OK
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": _ask, "chat": _chat, "eval": _eval, "facts": _facts, "passages": _passages,
-    "articles": _articles, "check": _check,
+    "articles": _articles, "check": _check, "parse": _parse,
 }  # fmt: skip
 
 

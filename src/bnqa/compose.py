@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from bnqa import lang
 from bnqa.answer import format_value
@@ -105,6 +106,7 @@ def _growth(fact: Fact, value: float) -> str:
     return " ".join(f"{head} {amount}{base}".split())
 
 
+@lru_cache(maxsize=4096)
 def question_for(fact: Fact) -> str:
     """A question that the fact answers, fit to be tapped."""
     period = period_words(fact)

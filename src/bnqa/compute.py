@@ -11,9 +11,18 @@ from decimal import Decimal
 
 from bnqa import lang
 from bnqa.answer import format_value
-from bnqa.compose import lower_first, period_words, reply, rounded, sentence
+from bnqa.compose import join, lower_first, period_words, reply, rounded, sentence
 from bnqa.knowledge import Fact
-from bnqa.quantity import format_amount, format_number, make_quantity, parse_unit
+from bnqa.quantity import (
+    Quantity,
+    format_amount,
+    format_number,
+    format_quantity,
+    make_quantity,
+    parse_unit,
+)
+
+RATES = frozenset({"growth", "share", "rate"})  # kinds that can be neither added nor shared out
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,12 @@ def same_unit(facts: Sequence[Fact]) -> bool:
     return len(units) == 1 and all(f.is_numeric for f in facts)
 
 
+def summable(facts: Sequence[Fact]) -> bool:
+    """Whether figures may be added: one unit, or things counted, whatever they are."""
+    dimensions = {parse_unit(f.unit).dimension if f.unit else None for f in facts}
+    return same_unit(facts) or (all(f.is_numeric for f in facts) and dimensions == {"count"})
+
+
 def amount(value: Decimal, unit: str | None) -> str:
     """A figure given in canonical units, written in ``unit``."""
     scale = parse_unit(unit).scale if unit else Decimal(1)
@@ -59,7 +74,7 @@ def _plain(fact: Fact) -> str:
 
 def total(facts: Sequence[Fact]) -> Result:
     """The sum, with each part named."""
-    unit = shown_unit(facts)
+    unit = shown_unit(facts) if same_unit(facts) else None
     value = sum((figure(f) for f in facts), Decimal(0))
     working = " + ".join(_plain(f) if f.unit == unit else format_value(f) for f in facts)
     return Result(
@@ -68,39 +83,36 @@ def total(facts: Sequence[Fact]) -> Result:
     )
 
 
-def difference(first: Fact, second: Fact) -> Result:
-    """How much the larger exceeds the smaller."""
-    more, less = (first, second) if figure(first) >= figure(second) else (second, first)
-    if figure(more) == figure(less):
-        return Result(
-            reply(
-                "answers", "equal", more=more.subject, less=less.subject, value=format_value(more)
-            ),
-            (first, second),
+def difference(first: Fact, second: Fact, as_named: bool = False) -> Result:
+    """How much one exceeds the other: the larger first, or ``as_named`` in the question."""
+    if figure(first) == figure(second):
+        equal = reply(
+            "answers", "equal", more=first.subject, less=second.subject, value=format_value(first)
         )
+        return Result(equal, (first, second))
+    more, less = (first, second) if figure(first) > figure(second) else (second, first)
+    one, other = (first, second) if as_named else (more, less)
     unit = shown_unit((more, less))
     value = figure(more) - figure(less)
     written = amount(value, unit)
     if unit == "%":
         written = f"{format_number(value)} điểm phần trăm"
+    words = lang.load("replies")["comparatives"]
     text = reply(
         "answers", "difference",
-        more=named(more, less), more_value=format_value(more), less=named(less, more),
-        less_value=format_value(less), adverb=adverb(more), value=_hedge((more, less)) + written,
+        one=named(one, other), one_value=format_value(one), other=named(other, one),
+        other_value=format_value(other), value=_hedge((more, less)) + written,
+        comparative=words.get(one.kind, words["other"])["more" if one is more else "less"],
     )  # fmt: skip
     return Result(text, (first, second))
-
-
-def adverb(fact: Fact) -> str:
-    """How a fact exceeds another: ``tăng cao``, ``lớn``, ``nhiều``."""
-    words = {"growth": "tăng cao", "capital": "lớn", "area": "rộng", "share": "cao"}
-    return words.get(fact.kind, "nhiều")
 
 
 def named(fact: Fact, other: Fact) -> str:
     """What tells the fact from the other: its subject, its measure, or its period."""
     if fact.kind == other.kind == "growth" and fact.period != other.period:
         return lower_first(f"{fact.subject} {period_words(fact)}".strip())
+    if fact.subject == other.subject and fact.measure == other.measure:
+        return lower_first(f"{fact.measure} {period_words(fact)}".strip())
     if fact.subject == other.subject:
         return lower_first(fact.measure)
     if fact.measure == other.measure or fact.kind == "growth":
@@ -124,6 +136,8 @@ def ratio(first: Fact, second: Fact) -> Result | None:
 
 def share(part: Fact, whole: Sequence[Fact]) -> Result | None:
     """What share of a whole (one fact, or the sum of several) a part is, in per cent."""
+    if any(fact.kind in RATES for fact in (part, *whole)):
+        return None  # a share of a rate says nothing
     value = sum((figure(f) for f in whole), Decimal(0))
     if not value or figure(part) > value:
         return None
@@ -136,19 +150,48 @@ def share(part: Fact, whole: Sequence[Fact]) -> Result | None:
     text = reply(
         "answers", "share",
         part=named(part, whole[0]) if len(whole) == 1 else part.subject, whole=name, value=percent,
-        working=f"{format_value(part)} / {amount(value, part.unit)}",
+        working=f"{format_value(part)} / {format_value(whole[0]) if len(whole) == 1 else amount(value, part.unit)}",
     )  # fmt: skip
     return Result(text, (part, *[f for f in whole if f is not part]))
 
 
-def extreme(facts: Sequence[Fact], largest: bool, adjective: str) -> Result:
-    """The largest or smallest of several, with its figure; all of them are its facts."""
+def extreme(facts: Sequence[Fact], largest: bool, nth: int = 1) -> Result:
+    """The largest or smallest of several, or the n-th, with its figure; all of them are its facts."""
     ordered = sorted(facts, key=figure, reverse=largest)
-    best = ordered[0]
+    best = ordered[nth - 1]
+    words = lang.load("replies")["adjectives"]
+    adjective = words.get(best.kind, words["other"])["most" if largest else "least"]
     value = format_value(best)
     value = f"mức tăng {value}" if best.kind == "growth" else value
-    text = reply("answers", "max", subject=best.subject, adjective=adjective, value=value)
-    return Result(text, tuple(ordered))
+    text = reply(
+        "answers", "max" if nth == 1 else "nth",
+        subject=best.subject, adjective=adjective, value=value, nth=lang.load("replies")["nth"].get(nth, nth),
+    )  # fmt: skip
+    return Result(text, (best, *[f for f in ordered if f is not best]))
+
+
+def within(kept: Sequence[Fact], group: Sequence[Fact], limits: Sequence[Quantity]) -> Result:
+    """Those of a series that keep to the limits, largest first; or that none does."""
+    ordered = sorted(kept, key=figure, reverse=True)
+    written = join(format_quantity(limit, _unit_of(limit, group[0])) for limit in limits)
+    items = join(f"{lower_first(f.subject)} ({format_value(f)})" for f in ordered)
+    key = "within" if kept else "none_within"
+    text = reply(
+        "answers", key,
+        group=group[0].group or "mục", limit=written, count=len(kept), items=items,
+    )  # fmt: skip
+    return Result(text, tuple(ordered) or tuple(group))
+
+
+def _unit_of(limit: Quantity, fact: Fact) -> str | None:
+    """The unit that a limit is said in: the fact's, with the scale that reads best."""
+    if fact.unit is None or parse_unit(fact.unit).canonical != limit.unit:
+        return limit.unit
+    bounds = [abs(v) for v in (limit.low, limit.high) if v]
+    noun = fact.unit.split(" ", 1)[-1]
+    scales = [u for u in (f"tỷ {noun}", f"triệu {noun}") if parse_unit(fact.unit).scale > 1]
+    fitting = [u for u in scales if bounds and min(bounds) >= parse_unit(u).scale]
+    return fitting[0] if fitting else fact.unit
 
 
 def ranking(facts: Sequence[Fact], descending: bool) -> Result:
@@ -188,7 +231,8 @@ def earlier(base: Fact, growth: Fact, period: str) -> Result:
     value = figure(base) / (1 + figure(growth) / 100)
     unit = parse_unit(base.unit) if base.unit else None
     scale = unit.scale if unit else Decimal(1)
-    places = 0 if unit is not None and unit.dimension == "count" else 2
+    whole = unit is not None and unit.dimension == "count" and scale == 1
+    places = 0 if whole else 2
     written = format_amount(rounded(value / scale, places), base.unit)
     working = f"{_plain(base)} / (1 + {format_value(growth)})"
     text = reply(
@@ -196,6 +240,48 @@ def earlier(base: Fact, growth: Fact, period: str) -> Result:
         growth=format_value(growth), period=f"{period}, {lower_first(base.measure)}", value=written, working=working,
     )  # fmt: skip
     return Result(sentence(text), (base, growth))
+
+
+def increase(base: Fact, growth: Fact) -> Result:
+    """By how much a value has changed in its own unit: 359 after +2,9% is about 10 more."""
+    now = figure(base)
+    before = now / (1 + figure(growth) / 100)
+    unit = parse_unit(base.unit) if base.unit else None
+    scale = unit.scale if unit else Decimal(1)
+    whole = unit is not None and unit.dimension == "count" and scale == 1
+    written = format_amount(rounded(abs(now - before) / scale, 0 if whole else 2), base.unit)
+    text = reply(
+        "answers", "increase" if figure(growth) >= 0 else "decrease",
+        growth=format_value(growth), measure=lower_first(base.measure), value=written,
+        working=f"{_plain(base)} - {_plain(base)} / (1 + {format_value(growth)})",
+    )  # fmt: skip
+    return Result(sentence(text), (base, growth))
+
+
+def change(now: Fact, before: Fact) -> Result | None:
+    """By how many per cent a figure differs from an earlier one."""
+    if not figure(before):
+        return None
+    percent = (figure(now) - figure(before)) / figure(before) * 100
+    text = reply(
+        "answers", "change_up" if percent >= 0 else "change_down",
+        now=named(now, before), before=named(before, now),
+        value=format_amount(rounded(abs(percent), 1), "%"),
+        working=f"{format_value(before)} → {format_value(now)}",
+    )  # fmt: skip
+    return Result(text, (now, before))
+
+
+def rest(whole: Fact, part: Fact, period: str) -> Result:
+    """What is left of a longer period: nine months less the third quarter."""
+    unit = shown_unit((whole, part))
+    text = reply(
+        "answers", "rest",
+        period=period, measure=lower_first(whole.measure),
+        value=_hedge((whole, part)) + amount(figure(whole) - figure(part), unit),
+        working=f"{_plain(whole)} - {_plain(part)}",
+    )  # fmt: skip
+    return Result(text, (whole, part))
 
 
 def average_of(facts: Sequence[Fact]) -> Result | None:

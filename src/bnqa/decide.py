@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bnqa.check import Checker
-from bnqa.compose import join, question_for, reply
+from bnqa.compose import join, reply
+from bnqa.cues import change_words
 from bnqa.decision import Bias, Decision
-from bnqa.facts import FactIndex, Match
+from bnqa.facts import FactIndex
 from bnqa.lookup import Lookup
+from bnqa.matching import Match
 from bnqa.operands import Operands
 from bnqa.period import format_period
 from bnqa.question import Question, Term
 from bnqa.ranking import Ranker
 from bnqa.reckon import Reckoner
+from bnqa.suggest import Suggester
 
 
 class Decider:
@@ -27,6 +29,7 @@ class Decider:
         self._reckoner = Reckoner(index, self._ranker, operands)
         self._lookup = Lookup(index, self._ranker, operands)
         self._checker = Checker(index, self._lookup)
+        self.suggest = Suggester(index, self._ranker)
 
     def decide(self, question: Question, bias: Bias | None = None) -> Decision:
         """The decision for one reading of a question; refusals say what ruled the facts out."""
@@ -52,11 +55,12 @@ class Decider:
         if periods and question.periods:
             text = reply("refuse", "period", period=format_period(question.periods[0]) or "kỳ này")
             return Decision("refused", text, "unknown", reason="period")
-        if question.asks("why") and not question.content:
+        named = [t for t in question.content if t.direct not in change_words()]
+        if question.asks("why") and not named:
             return Decision(
                 "refused", reply("refuse", "reason"), "unknown", reason="no reason given"
             )
-        named = [t for t in question.content if t.role in ("content", "name", "place")]
+        named = [t for t in question.content if t.role != "outside"]
         if named:
             text = reply("refuse", "missing", name=join(f"“{t.text}”" for t in named[:2]))
             return Decision("refused", text, "unknown", reason="no fact accounts for all words")
@@ -70,15 +74,6 @@ class Decider:
             and all(self._index.strength(term, indexed) == 0 for indexed in self._index.facts)
         ]  # fmt: skip
 
-    def nearest_questions(self, question: Question, limit: int = 3) -> tuple[str, ...]:
-        """Questions that can be answered, nearest to the one asked; figures before words."""
-        open_question = replace(
-            question, kinds=frozenset(), periods=(), dimension=None, unit=None, head=None
-        )
-        near = self._ranker.matches(open_question)[: 3 * limit]
-        near.sort(key=lambda m: not m.fact.is_numeric)
-        return tuple(dict.fromkeys(question_for(m.fact) for m in near))[:limit]
-
     def matches(self, question: Question) -> list[Match]:
         """Every fact that accounts for something of the question, best first."""
         return self._ranker.matches(question)
@@ -86,7 +81,7 @@ class Decider:
 
 def _quoted(term: Term) -> str:
     """A term as a refusal names it: names as they are, other words in quotes."""
-    if term.text[0].isupper() and (term.index > 0 or term.role in ("name", "place")):
+    if term.text[0].isupper() and (term.index > 0 or term.proper):
         return term.text
     return f"“{_uncapitalised(term)}”"
 

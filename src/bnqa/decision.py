@@ -31,6 +31,7 @@ class Bias:
 
     fact: Fact | None = None
     among: tuple[str, ...] = ()
+    all_of_them: bool = False
 
 
 def kinship(fact: Fact, bias: Bias | None, asked: bool) -> float:

@@ -7,16 +7,19 @@ from time import perf_counter
 
 from bnqa.answer import Answer, Status, fact_ref
 from bnqa.compose import question_for, sentence
+from bnqa.continuation import Continuer
 from bnqa.decide import Decider
 from bnqa.decision import Decision
-from bnqa.dialogue import Session, Turn, picks_a_choice, ways
+from bnqa.dialogue import Session, Turn
 from bnqa.evidence import evidence, source
 from bnqa.facts import FactIndex
-from bnqa.index import PassageIndex
+from bnqa.followup import picks_a_choice, ways
+from bnqa.index import Hit, PassageIndex
 from bnqa.knowledge import Fact, Library
-from bnqa.question import MAX_LENGTH, Question, Reader
+from bnqa.question import MAX_LENGTH, Question
+from bnqa.reading import Reader
 from bnqa.smalltalk import small_talk
-from bnqa.spans import SpanReader
+from bnqa.spans import Span, SpanReader
 from bnqa.spelling import Vocabulary
 from bnqa.text import squeeze
 
@@ -43,7 +46,10 @@ class Engine:
         self._facts = FactIndex(library)
         self._decider = Decider(self._facts)
         self._reader = Reader(_vocabulary(library))
-        self._spans = SpanReader(self._passages, frozenset(f.article for f in self.facts))
+        self._continuer = Continuer(library, self._facts, self._decider.suggest)
+        self._spans = SpanReader(
+            self._passages, frozenset(f.article for f in self.facts), self._facts.places
+        )
         self._answered: dict[tuple[str, tuple[Turn, ...]], tuple[Answer, Turn | None]] = {}
         self._articles = {article.id: article for article in library.articles}
 
@@ -88,13 +94,16 @@ class Engine:
     def _answer(self, text: str, session: Session) -> tuple[Answer, Turn | None]:
         """The path: small talk, or read → recall → decide → evidence; and the turn to remember."""
         written = self._reader.spell(text)
+        further = self._continuer.go_on(text, session)
+        if further is not None:
+            return self._shown(text, further, self._passages.search(text), (), None)
         if not picks_a_choice(text, session):
             quote = self._last_quote(session)
             for words in (text, *written):
                 talk = small_talk(words, self.library, self._reader.knows, quote)
                 if talk is not None:
                     return self._talk(text, *talk), None
-        question, decision = self._decide(written, session)
+        question, decision = self._decide(written, self._reader.is_marked(text), session)
         hits = self._passages.search(question.text)
         span = self._spans.read(question, hits) if decision.status == "refused" else None
         if span is not None:
@@ -102,6 +111,17 @@ class Engine:
                 "answered", sentence(span.text), "text", confidence=0.6, reason="span"
             )
         suggestions = self._suggestions(question, decision)
+        return self._shown(text, decision, hits, suggestions, span)
+
+    def _shown(
+        self,
+        text: str,
+        decision: Decision,
+        hits: tuple[Hit, ...],
+        suggestions: tuple[str, ...],
+        span: Span | None,
+    ) -> tuple[Answer, Turn | None]:
+        """A decision as an answer with its evidence, and the turn to remember."""
         shown = evidence(hits, decision.facts, span, self._articles)
         answer = Answer(
             question=text,
@@ -114,12 +134,16 @@ class Engine:
             suggestions=suggestions,
             confidence=round(decision.confidence, 3),
         )
-        return answer, Turn.of(question.text, decision, suggestions)
+        return answer, Turn.of(text, decision, suggestions)
 
-    def _decide(self, written: list[str], session: Session) -> tuple[Question, Decision]:
+    def _decide(
+        self, written: list[str], marked: bool, session: Session
+    ) -> tuple[Question, Decision]:
         """The best decision over the readings of a question and the ways to take each of them."""
         best: tuple[Question, Decision] | None = None
-        for reading in map(self._reader.understand, written):
+        readings = [self._reader.understand(words, marked) for words in written]
+        readings += [q for q in map(self._reader.without_context, readings) if q is not None]
+        for reading in readings:
             for question, bias in ways(reading, session, self._facts):
                 decision = self._decider.decide(question, bias)
                 if best is None or _rank(decision) < _rank(best[1]):
@@ -147,9 +171,9 @@ class Engine:
     def _suggestions(self, question: Question, decision: Decision) -> tuple[str, ...]:
         if decision.choices:
             return tuple(question_for(fact) for fact in decision.choices)
-        near = self._decider.nearest_questions(question, 5)
-        said = {question_for(fact) for fact in decision.facts}
-        return tuple(q for q in near if q not in said)[:3]
+        if decision.facts:
+            return self._decider.suggest.after(decision.facts)
+        return self._decider.suggest.instead_of(question)
 
     def explain(self, question: str) -> str:
         """The path of one question, for people who extend the language data."""

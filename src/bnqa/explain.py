@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from bnqa.decide import Decider
 from bnqa.index import PassageIndex
 from bnqa.period import Period, format_period
-from bnqa.question import Question, Reader
+from bnqa.question import Question
+from bnqa.reading import Reader
 
 SHOWN = 8  # facts and how they fared
 

@@ -1,30 +1,35 @@
-"""Match facts to a question: what each accounts for, what rules it out, how well it fits."""
+"""The facts of a library made ready for matching, and how each accounts for a term."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 
 from bnqa import lang
+from bnqa.fields import Field, joined
 from bnqa.knowledge import Article, Fact, Library
-from bnqa.period import Period, compatible, covers, find_periods, parse_period
+from bnqa.mentions import find_quantities
+from bnqa.period import Period, compatible, find_periods, parse_period
 from bnqa.phrases import syllables
 from bnqa.quantity import format_number, parse_unit
 from bnqa.question import Question, Term
 from bnqa.text import fold, normalize, syllable_key, tokenize
+from bnqa.timespan import a_year_before
 
-_DOWN, _TOTAL = syllable_key("giảm"), syllable_key("tổng")
+_DOWN = syllable_key("giảm")
 
+SHARE = "percent"  # the cue of a question for per cent, which a share may answer
+PLACES = 0.3  # from this share of place names on, a fact tells where
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
 _Sense = tuple[tuple[str, ...], str | None, str]
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
 
 
 @cache
-def _cue_words() -> dict[str, str]:
+def cue_words() -> dict[str, str]:
+    """The phrases that say what is measured, each with what it is."""
     return {
         " ".join(syllables(str(word))): name
         for name, words in lang.load("kinds")["cues"].items()
@@ -32,56 +37,46 @@ def _cue_words() -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=4096)
-def _joined(text: str) -> tuple[str, str]:
-    """A text's syllables between spaces, marked and bare: phrases are then substrings."""
-    tokens = tokenize(normalize(text))
-    return " ".join(t.key for t in tokens), " ".join(t.folded for t in tokens)
+@cache
+def _goal_openers() -> tuple[str, ...]:
+    return tuple(" ".join(syllables(str(word))) for word in lang.load("kinds")["cues"]["goal"])
 
 
-class Field:
-    """Texts to look phrases up in, marked and bare; "|" stands before each of them."""
-
-    __slots__ = ("bare", "keys")
-
-    def __init__(self, *texts: str) -> None:
-        joined = [_joined(text) for text in texts if text]
-        self.keys = "".join(f"| {keys} " for keys, _ in joined)
-        self.bare = "".join(f"| {bare} " for _, bare in joined)
-
-    def holds(self, term: Term) -> bool:
-        """Whether a text has the term or one of its synonyms."""
-        if len(term.variants) == 1:
-            return self.holds_directly(term)
-        return any(f" {variant} " in self.keys for variant in term.variants)
-
-    def holds_directly(self, term: Term) -> bool:
-        """Whether a text has the term as it was typed."""
-        bare = term.bare
-        return f" {term.direct} " in self.keys or (bare is not None and f" {bare} " in self.bare)
-
-    def begins_with(self, term: Term) -> bool:
-        """Whether one of the texts begins with the term or one of its synonyms."""
-        bare = term.bare
-        if any(f"| {variant} " in self.keys for variant in term.variants):
-            return True
-        if bare is not None and f"| {bare} " in self.bare:
-            return True
-        # "công ty nước ngoài nào" is answered by what is a "công ty".
-        return any(
-            text and f"{term.direct} ".startswith(text.lstrip()) for text in self.keys.split("|")
-        )
+@cache
+def goal_words() -> frozenset[str]:
+    """The bare syllables that make a goal of a measure."""
+    return frozenset(fold(word) for opener in _goal_openers() for word in opener.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A fact against a question: its score (0–1 and a little), and what speaks against it."""
+@cache
+def _known_places() -> frozenset[str]:
+    found: set[str] = set()
+    for entries in lang.load("places").values():
+        for entry in entries:
+            names = (
+                [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
+            )
+            found.update(fold(str(name)) for name in names)
+    return frozenset(found)
 
-    fact: Fact
-    score: float
-    coverage: float
-    missing: tuple[Term, ...]
-    conflict: str | None
+
+def place_share(text: str, but: str = "") -> float:
+    """What share of a text's syllables names places, other than those named in ``but``."""
+    bare = joined(text)[1].split()
+    said = f" {joined(but)[1]} "
+    named: set[int] = set()
+    for start in range(len(bare)):
+        for end in range(start + 1, min(start + 4, len(bare)) + 1):
+            run = " ".join(bare[start:end])
+            if run in _known_places() and f" {run} " not in said:
+                named.update(range(start, end))
+    return len(named) / len(bare) if bare else 0.0
+
+
+@cache
+def generic_words() -> frozenset[str]:
+    """Syllables of a measure that a question may leave out: ``số``, ``tổng``."""
+    return frozenset(fold(str(word)) for word in lang.load("kinds")["generic"])
 
 
 @lru_cache(maxsize=1024)
@@ -107,10 +102,17 @@ class IndexedFact:
             value = (fact.value,)
         unit = (fact.unit,) if fact.unit else ()
         self.fact = fact
-        self.core = Field(fact.subject, fact.measure, *fact.aliases, *value, *unit, *kinds)
+        # What a cause brings about is asked for by its subject, not by the words of the cause.
+        told = () if fact.kind in ("cause", "purpose") else value
+        self.core = Field(fact.subject, fact.measure, *fact.aliases, *told, *unit, *kinds)
         named_by = (fact.measure, *fact.aliases, fact.group or "", *value)
         self.named = Field(*named_by)
         self.heads = Field(*map(_head_phrase, (fact.subject, *named_by, *kinds)))
+        self.name_heads = Field(*map(_head_phrase, (*named_by, *kinds)))
+        self.counted = tuple(m.quantity for m in find_quantities(fact.subject))
+        shares = [place_share(text, article.place or "") for text in value or (fact.subject,)]
+        self.is_place = fact.kind == "place" or sum(shares) >= PLACES * len(shares)
+        self.value_words = frozenset(map(fold, syllables(" ".join(value))))
         self.near = Field(fact.group or "", fact.quote, fact.phrase or "", fact.compared_to or "")
         self.far = Field(passage_text, heading)
         self.period = parse_period(fact.period) if fact.period else None
@@ -121,10 +123,29 @@ class IndexedFact:
         named_as = (fact.measure, f"{fact.measure} {fact.subject}", *fact.aliases)
         keys = [frozenset(syllables(text)) for text in named_as]
         self.phrases = tuple((k, frozenset(map(fold, k))) for k in keys if k)
+        generic = generic_words()
+        own = frozenset(map(fold, syllables(fact.measure)))
+        self.measure_words = (own - generic) or own
         self.article = article
+        place = frozenset(map(fold, syllables(article.place or "")))
+        names = (t for t in tokenize(normalize(fact.subject))[1:] if t.text[0].isupper())
+        self.subject_names = frozenset(t.folded for t in names) - place
         self.number = 0  # its place in the index, set there
         self.is_main = False  # whether its period is the article's own
         self.measures: frozenset[str] = frozenset()  # what it measures: money, area, growth
+
+    @cached_property
+    def base_period(self) -> Period | None:
+        """The period that a change is counted from: the one named, or the same a year before."""
+        if self.fact.kind != "growth" or self.period is None or self.period.year is None:
+            return None
+        named = [m.period for m in find_periods(self.fact.compared_to or "")]
+        # "so với năm 2023" of nine months means the same nine; of a level it means that moment.
+        whole = self.period.grain == "year"
+        given = [p for p in named if p.year and (whole or p.year != self.period.year - 1)]
+        if given and given[0].grain != "same_period":
+            return given[0]
+        return a_year_before(self.period)
 
     @cached_property
     def base_year(self) -> int | None:
@@ -136,16 +157,6 @@ class IndexedFact:
             if years:
                 return years[0]
         return self.period.year - 1 if self.period and self.period.year else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What matching needs of a question, made once for all facts."""
-
-    terms: tuple[tuple[Term, float, tuple[float, ...]], ...]
-    words: frozenset[str]
-    bare: frozenset[str]
-    cues: frozenset[str]
 
 
 class FactIndex:
@@ -190,13 +201,17 @@ class FactIndex:
             for f in self.facts
         }
 
+    def names_of(self, fact: Fact) -> frozenset[str]:
+        """The names in a fact's subject, without the place of its article: ``foxconn``."""
+        return self.by_id[(fact.article, fact.id)].subject_names
+
     def weight(self, term: Term) -> float:
         """How much a term tells facts apart: the rarest of its syllables counts."""
         typed = term.direct.split()
         rarest = max(
             self._idf.get(word, self._rarest if term.marked else self._rarest / 2) for word in typed
         )
-        return rarest * (0.25 if term.role == "soft" else 1.0)
+        return rarest * (0.35 if term.role == "soft" else 1.0)
 
     def strength(self, term: Term, indexed: IndexedFact) -> float:
         """How a fact accounts for a term: in its own words, its quote, its passage, its article."""
@@ -233,19 +248,20 @@ class FactIndex:
         if term.role == "stranger":
             return NOWHERE
         if term.role == "figure":
-            if (
-                indexed.fact.is_numeric
-                and format_number(Decimal(str(indexed.fact.value))) == term.direct
-            ):
+            if indexed.fact.is_numeric and _written(indexed.fact) == term.direct:
                 return CORE
+            base = self.by_id.get((indexed.fact.article, indexed.fact.of or ""))
+            if base is not None and base.fact.is_numeric and _written(base.fact) == term.direct:
+                return NEAR
             if indexed.core.holds_directly(term) or indexed.near.holds_directly(term):
                 return NEAR
-            return FAR if indexed.far.holds_directly(term) else NOWHERE
+            held = indexed.far.holds_directly(term) and not indexed.fact.is_numeric
+            return FAR if held else NOWHERE
         if indexed.fact.kind == "growth" and _DOWN in term.variants:
             return CORE
         if indexed.core.holds(term):
             return CORE if indexed.core.holds_directly(term) else CORE - 0.05
-        if indexed.near.holds(term):
+        if indexed.near.holds(term) and not (term.role == "place" and indexed.fact.is_numeric):
             return NEAR
         if self.context[indexed.fact.article].holds(term):
             return CONTEXT
@@ -256,110 +272,35 @@ class FactIndex:
                 for o in self._same_passage[id(indexed)]
                 if o.fact.kind == indexed.fact.kind
             )
-            # Of a figure, a word that only its paragraph has says nothing.
-            return (
-                ELSEWHERE
-                if others or indexed.fact.is_numeric or indexed.fact.kind == "date"
-                else FAR
-            )
+            # Of a figure or a name, a word that only its paragraph has says nothing.
+            lone = indexed.fact.is_numeric or indexed.fact.kind == "date"
+            return ELSEWHERE if others or lone or term.proper else FAR
         return NOWHERE
 
-    def match_all(self, question: Question) -> list[Match]:
-        """The facts that account for something of the question, in the order of the library."""
-        asked = self._prepare(question)
-        found = (self._match(question, indexed, asked) for indexed in self.facts)
-        return [match for match in found if match is not None]
-
-    def _prepare(self, question: Question) -> _Asked:
-        words = frozenset(word for term in question.terms for word in term.direct.split())
-        if question.asks("sum", "total"):
-            words |= {_TOTAL}
-        return _Asked(
-            tuple((term, self.weight(term), self.strengths(term)) for term in question.terms),
-            words,
-            frozenset(map(fold, words)),
-            self.cues(question),
-        )
-
-    def _match(self, question: Question, indexed: IndexedFact, asked: _Asked) -> Match | None:
-        total = got = 0.0
-        missing: list[Term] = []
-        number, place = indexed.number, self.places[indexed.fact.article]
-        for term, weight, strengths in asked.terms:
-            if place.holds_directly(term):
-                continue  # the place that the whole article is about tells no facts apart
-            strength = strengths[number]
-            if term.role == "soft":
-                if strength >= NEAR:
-                    total += weight
-                    got += weight * strength
-                continue
-            total += weight
-            got += weight * strength
-            if strength <= ELSEWHERE:
-                missing.append(term)
-        if total and not got:
-            return None
-        coverage = got / total if total else 0.0
-        conflict = self._conflict(question, indexed, asked)
-        score = coverage + self._fit(question, indexed, asked)
-        return Match(indexed.fact, score, coverage, tuple(missing), conflict)
-
-    def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:
-        if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):
-            return "period"
-        for base in question.base_periods:
-            if (
-                base.year
-                and indexed.fact.kind == "growth"
-                and indexed.base_year not in (None, base.year)
-            ):
-                return "period"
-        for cue in asked.cues - indexed.measures if indexed.fact.is_numeric else ():
-            words = _cue_words()
-            if not any(
-                words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms
-            ):
-                return "measure"
-        if question.dimension is not None and indexed.fact.is_numeric:
-            unit = indexed.unit
-            if unit is None or unit.dimension != question.dimension:
-                return "unit"
-            if question.unit is not None and unit.canonical != question.unit:
-                return "unit"
-        return None
-
-    def _period_fits(self, asked: Period, indexed: IndexedFact) -> bool:
-        known = indexed.period
-        if known is not None and compatible(asked, known):
-            return True
-        if any(compatible(asked, named) for named in indexed.named_periods):
-            return True
-        main = self.main_period[indexed.fact.article]
-        if known is None or known.grain == "to_date":
-            return (
-                main is None or compatible(asked, main) or asked.grain in ("to_date", "same_period")
-            )
-        if known.grain == "month" and covers(asked, known):
-            return True
-        return (
-            asked.grain in ("to_date", "same_period")
-            and main is not None
-            and compatible(main, known)
-        )
+    def is_owned(self, term: Term, indexed: IndexedFact) -> bool:
+        """Whether a word that a fact has only in its quote is another fact's of the paragraph."""
+        if self.strength(term, indexed) > NEAR:
+            return False
+        return any(other.core.holds(term) for other in self._same_passage[id(indexed)])
 
     @staticmethod
     def cues(question: Question) -> frozenset[str]:
         """What the question's words measure: money, area, growth…"""
-        words = _cue_words()
+        words = cue_words()
         found = {words[term.direct] for term in question.terms if term.direct in words}
         if question.dimension in ("money", "area"):
             found.add(question.dimension)
+        if question.dimension == "percent" and "growth" not in found:
+            found.add(SHARE)
         return frozenset(found)
 
     def _measured(self, indexed: IndexedFact) -> frozenset[str]:
         """What a fact measures; a change also measures what it is the change of."""
         own: set[str] = set()
+        if indexed.fact.kind == "share":
+            own.add("share")
+        if joined(indexed.fact.measure)[0].startswith(_goal_openers()):
+            own.add("goal")
         if indexed.fact.kind == "growth":
             own.add("growth")
             indexed = self.by_id.get((indexed.fact.article, indexed.fact.of or ""), indexed)
@@ -367,20 +308,6 @@ class FactIndex:
             own.add(indexed.unit.dimension)
         return frozenset(own)
 
-    def _fit(self, question: Question, indexed: IndexedFact, asked: _Asked) -> float:
-        """Small preferences among facts that account for the same words."""
-        fit = 0.0
-        if indexed.fact.is_numeric:
-            own = indexed.measures
-            fit -= 0.12 * len(asked.cues - own) + sum(
-                0.12 if c == "growth" else 0.06 for c in own - asked.cues
-            )
-        if question.periods and indexed.period is not None:
-            fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
-        if not question.periods and indexed.is_main:
-            fit += 0.03
-        best = 0.0
-        for keys, bare in indexed.phrases:
-            shared = max(len(keys & asked.words), len(bare & asked.bare) - 0.5)
-            best = max(best, shared / len(keys))
-        return fit + 0.15 * best
+
+def _written(fact: Fact) -> str:
+    return format_number(Decimal(str(fact.value)))

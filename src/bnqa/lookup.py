@@ -7,14 +7,21 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.compose import label, lower_first, reply, sentence, statement
+from bnqa.compute import figure
+from bnqa.cues import change_words, is_negated, is_plural
 from bnqa.decision import TIE, Bias, Decision
-from bnqa.facts import FactIndex, Match
+from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
+from bnqa.matching import Match
 from bnqa.operands import Operands
+from bnqa.period import format_period
 from bnqa.question import Question
-from bnqa.ranking import Ranker, is_plural
+from bnqa.ranking import Ranker
 from bnqa.text import syllable_key
 
+MAX_FIGURES = 6  # figures of a topic that are told at once
+_BETWEEN = ("more", "less", "compare", "difference", "ratio")
+_OF_WORDS = ("definition", "how", "why", "purpose", "list")
 _DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")
 
 
@@ -36,28 +43,46 @@ class Lookup:
             and question.unit is None
         ) and not question.asks("how_many"):
             return None
+        compares = question.asks(*_BETWEEN) and not question.asks(*_OF_WORDS)
+        if compares and not good[0].fact.is_numeric:
+            return None  # what is compared are figures
+        if question.nth > 1:
+            return None  # a place in an order that nothing tells
+        if question.asks("figures"):
+            return self._figures(good)
+        if bias.all_of_them:
+            return self._all([m.fact for m in good])
+        group = good[0].fact.group if is_plural(question) and good[0].fact.is_numeric else None
+        series = [m.fact for m in good if group is not None and m.fact.group == group]
+        if len(series) > 1 and not question.asks("how_many"):
+            return self._all(series)
         ties = self._ties(question, good)
         if len(ties) > 1 and _wants_all(question, [m.fact for m in ties]):
-            text = " ".join(sentence(statement(m.fact)) for m in ties)
-            return Decision(
-                "answered",
-                text,
-                "list",
-                tuple(m.fact for m in ties),
-                confidence=0.8,
-                reason="all of them",
-            )
+            return self._all([m.fact for m in ties])
         if len(ties) == 1:
             several = self.several(question, matches)
-            if (
-                several is not None
-                and len(several.facts) > 1
-                and question.splits
-                and good[0].coverage < 0.9
-            ):
+            figures = bool(self._index.cues(question)) and not good[0].fact.is_numeric
+            if several is not None and (good[0].coverage < 0.9 or figures):
                 return several
             return self.state(question, good[0])
         return self._clarify(question, [m.fact for m in ties])
+
+    @staticmethod
+    def _all(facts: Sequence[Fact]) -> Decision:
+        """Each of several facts that are meant together."""
+        if facts[0].group and len({f.group for f in facts}) == 1 and facts[0].is_numeric:
+            result = compute.ranking(facts, descending=True)
+            return Decision("answered", result.text, "list", result.facts, confidence=0.8)
+        text = " ".join(sentence(statement(fact)) for fact in facts)
+        return Decision(
+            "answered", text, "list", tuple(facts), confidence=0.8, reason="all of them"
+        )
+
+    def _figures(self, good: Sequence[Match]) -> Decision | None:
+        """The main figures of a topic, in the order of the text."""
+        near = [m.fact for m in good if m.fact.is_numeric and m.coverage > good[0].coverage - 0.15]
+        chosen = sorted(near[:MAX_FIGURES], key=lambda f: (f.article, f.passage))
+        return self._all(chosen) if chosen else None
 
     def _ties(self, question: Question, good: Sequence[Match]) -> list[Match]:
         best = good[0]
@@ -72,10 +97,13 @@ class Lookup:
             return near
         # Facts of one subject and measure differ only in their period: the article's own comes first.
         rivals = [m for m in near[1:] if not self._same_claim(best.fact, m.fact)]
+        if best.whole and best.fact.is_numeric:
+            # The question has the very measure: what is only named in part is not meant.
+            rivals = [m for m in rivals if m.whole]
         if best.fact.is_numeric:
             rivals = [m for m in rivals if m.fact.is_numeric]
         else:
-            named = best.fact.kind in ("organisation", "person", "product")
+            named = best.fact.kind in ("organisation", "person", "product", "place")
             rivals = [m for m in rivals if named and m.fact.measure == best.fact.measure]
         return [best, *rivals]
 
@@ -94,8 +122,15 @@ class Lookup:
         fact = match.fact
         text = sentence(statement(fact))
         if question.asks("check") and not question.claims:
-            text = reply("answers", "yes", statement=lower_first(statement(fact)))
-        if self.is_reversed(question) and fact.kind == "growth":
+            key = "no" if is_negated(question.text) else "yes"
+            text = reply("answers", key, statement=lower_first(statement(fact)))
+        wants_text = question.asks("how", "why", "purpose", "list", "which", "who", "where")
+        if (
+            self.is_reversed(question)
+            and fact.kind == "growth"
+            and not wants_text
+            and figure(fact) > 0
+        ):
             text = reply("answers", "no_change", statement=lower_first(statement(fact)))
         kind = fact.kind if fact.is_numeric else (sorted(question.kinds) or [fact.kind])[0]
         return Decision(
@@ -114,7 +149,8 @@ class Lookup:
         """Two figures asked at once: facts that together account for every word."""
         if not question.splits:
             return None
-        chosen = self._operands.cover(question, matches, same_dimension=False)
+        measured = bool(self._index.cues(question))
+        chosen = self._operands.cover(question, matches, same_dimension=measured)
         if len(chosen) < 2 or len({fact.is_numeric for fact in chosen}) > 1:
             return None
         text = " ".join(sentence(statement(fact)) for fact in chosen)
@@ -123,28 +159,29 @@ class Lookup:
         )
 
     def derived(self, question: Question) -> Decision | None:
-        """A value of the year before, from this year's value and its growth."""
-        if not question.periods or not (question.asks("how_many") or question.dimension):
+        """A value of the period before, from this period's value and its growth."""
+        asks = question.asks("how_many") or question.dimension
+        if not question.periods or not asks or question.asks("difference", "ratio", "check"):
             return None
+        told = any(t.direct in change_words() for t in question.terms) and not question.claims
+        if told and question.dimension in (None, "percent"):
+            return None  # the growth itself is asked for
         for indexed in self._index.facts:
             growth = indexed.fact
-            if growth.of is None or indexed.base_year is None:
+            before = indexed.base_period if growth.of is not None else None
+            if before is None or before not in question.periods:
                 continue
-            if not any(p.grain == "year" and p.year == indexed.base_year for p in question.periods):
-                continue
-            if question.asks("difference", "ratio", "check"):
-                continue
-            base = self._index.by_id[(growth.article, growth.of)]
-            timeless = replace(question, periods=(), claims=())
+            base = self._index.by_id[(growth.article, growth.of or "")]
+            kept = tuple(
+                t for t in question.terms if t.direct not in change_words() and t.role != "figure"
+            )
+            timeless = replace(question, periods=(), claims=(), terms=kept)
             rivals = [
                 m for m in self._ranker.matches(timeless) if m.conflict is None and not m.missing
             ]
-            told = (
-                any(_DOWN in t.variants or "tăng" in t.variants for t in question.terms)
-                and not question.claims
-            )
-            if rivals and not told and rivals[0].fact in (base.fact, growth):
-                result = compute.earlier(base.fact, growth, f"năm {indexed.base_year}")
+            same = [m for m in rivals if m.fact.measure == rivals[0].fact.measure]
+            if any(m.fact in (base.fact, growth) for m in same):
+                result = compute.earlier(base.fact, growth, format_period(before))
                 return Decision(
                     "answered",
                     result.text,
@@ -161,5 +198,9 @@ class Lookup:
 
 
 def _wants_all(question: Question, facts: Sequence[Fact]) -> bool:
-    """Whether a tie is meant: "những ai", "các chủ đầu tư" of one measure."""
-    return is_plural(question) and len({f.measure for f in facts}) == 1 and not facts[0].is_numeric
+    """Whether a tie is meant: "những ai", "các chủ đầu tư", "dự án nào" of one measure."""
+    if len({f.measure for f in facts}) > 1 or question.asks("how_many") or question.dimension:
+        return False
+    if facts[0].is_numeric:
+        return question.asks("which", "list") and len({f.subject for f in facts}) == len(facts)
+    return is_plural(question) or question.asks("which", "list", "where")

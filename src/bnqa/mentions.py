@@ -1,17 +1,18 @@
-"""Find the quantities of a text: figures and number words, with scale, unit, qualifier and range."""
+"""Find the quantities of a text: amounts with their qualifiers and ranges."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from bnqa import lang
-from bnqa.numbers import FIGURE, parse_figure, parse_words
+from bnqa.amount_words import Amount, dimension_of
+from bnqa.amounts import AmountReader
 from bnqa.period import PeriodMention, find_periods
 from bnqa.quantity import Quantity, bounded, unit_names
-from bnqa.text import fold
+from bnqa.scan import BROKEN, FIGURE, GLUED, Phrases, Token, lowered, scan, spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,310 +27,260 @@ class Mention:
     surface_unit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    """A figure with scale and unit, before its qualifier is known."""
+class _Words:
+    """The phrases of the language data that qualify an amount or join two, made once."""
 
-    value: Decimal
-    unit: str | None
-    start: int
-    end: int
-    scale: Decimal
-    surface_unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrases:
-    """Phrases of the language data, longest first, as one alternation."""
-
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    labels: re.Pattern[str]
-    units: re.Pattern[str]
-    signs: re.Pattern[str]
-    scales: re.Pattern[str]
-    attached: re.Pattern[str]
-    fractions: re.Pattern[str]
-    kinds: dict[str, str]
-    fraction_values: dict[str, Decimal]
-
-
-def _alternation(phrases: list[str], head: str, tail: str) -> re.Pattern[str]:
-    ordered = sorted(set(phrases), key=len, reverse=True)
-    return re.compile(head + "(?:" + "|".join(map(re.escape, ordered)) + ")" + tail)
+    def __init__(self) -> None:
+        data = lang.load("numbers")
+        risky = frozenset(data["risky_qualifiers"])
+        self.qualifiers: Phrases[str] = Phrases(backward=True)
+        for kind, phrases in data["qualifiers"].items():
+            for phrase in phrases:
+                self.qualifiers.add(phrase, kind, bare=not spellings(phrase) & risky)
+        self.fillers: Phrases[None] = Phrases(backward=True)
+        self.fillers.extend(data["between_qualifier_and_figure"], None)
+        self.after: Phrases[str] = Phrases()
+        for kind, phrases in data["after"].items():
+            self.after.extend(phrases, kind)
+        ranges = data["ranges"]
+        self.joiners: Phrases[str] = Phrases()
+        for kind in ("joiners", "and", "dashes"):
+            self.joiners.extend(ranges[kind], kind)
+        self.openers: Phrases[bool] = Phrases(backward=True)
+        for phrase in ranges["openers"]:
+            self.openers.add(phrase, phrase in ranges["and_openers"])
+        clock = data["clock"]
+        self.clock_units = frozenset(clock["units"])
+        self.clock_grams = frozenset(clock["grams"])
+        self.clock_before: Phrases[None] = Phrases(backward=True)
+        self.clock_before.extend(clock["before"], None)
+        self.clock_after: Phrases[None] = Phrases()
+        self.clock_after.extend(clock["after"], None)
+        self.clock_minutes: Phrases[None] = Phrases()
+        self.clock_minutes.extend(clock["minutes"], None)
+        self.clock_most = Decimal(clock["most"])
 
 
 @cache
-def _phrases() -> _Phrases:
-    numbers, units = lang.load("numbers"), lang.load("units")
-    kinds: dict[str, str] = {}
-    for table in (numbers["qualifiers"], numbers["after"]):
-        for kind, words in table.items():
-            for word in words:
-                kinds.setdefault(word, kind)
-                kinds.setdefault(fold(word), kind)
-    risky = frozenset(numbers["risky_qualifiers"])
-    before = [
-        f
-        for ws in numbers["qualifiers"].values()
-        for w in ws
-        for f in (w, fold(w))
-        if f not in risky
-    ]
-    after = [form for ws in numbers["after"].values() for w in ws for form in (w, fold(w))]
-    names = [name for name in unit_names() if not (len(name) == 1 and name.isalpha())]
-    names += ["đ", "m", "l", "g"]
-    scales = [form for word in units["scales"] for form in (word, fold(word))]
-    fractions = {
-        form: Decimal(str(v)) for w, v in numbers["fractions"].items() for form in (w, fold(w))
-    }
-    signs = [sign for entry in units["units"] for sign in entry.get("before", [])]
-    # Typed bare, a short label is more often another word: "tang 6%" is no floor.
-    labels = [
-        form
-        for word in numbers["labels"]
-        for form in (word, *([fold(word)] if " " in word else []))
-    ]
-    return _Phrases(
-        before=_alternation(before, r"(?<!\w)", r"\s+(?:là\s+|la\s+|đến\s+|den\s+)?$"),
-        after=_alternation(after, r"\s*", r"(?!\w)"),
-        labels=_alternation(labels, r"(?<!\w)", r"[\s.]*$"),
-        units=_alternation(names, r"[\s-]?", r"(?![^\W\d_])"),
-        signs=_alternation(signs, r"(?<!\w)", r"\s?$"),
-        scales=_alternation(scales, r"\s*", r"(?![^\W\d_])"),
-        attached=_alternation(list(units["attached_scales"]), "", r"(?![^\W\d_])"),
-        fractions=_alternation(list(fractions), r"(?<!\w)", r"(?!\w)"),
-        kinds=kinds,
-        fraction_values=fractions,
-    )  # fmt: skip
-
-
-_START = re.compile(r"\d|[^\W\d_]+")
-_FRACTION = re.compile(r"\s?/\s?(\d{1,4})(?![\d/.,])")
-_NEVER_ALONE = frozenset({"tư", "tu", "lăm", "lam", "mốt", "nhăm", "nham"})
-_VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-_RANGE = re.compile(r"\s?(?:[-–—~]|đến|den|tới|toi|và|va|hoặc)\s?(?=[\d$€]|[^\W\d_])")
-_PARTS = re.compile(r"\s+phần\s+|\s+phan\s+")
+def _words() -> _Words:
+    return _Words()
 
 
 def find_quantities(
     text: str, periods: tuple[PeriodMention, ...] | None = None
 ) -> tuple[Mention, ...]:
     """The quantities of a text, left to right, not overlapping each other or a period."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(ch.lower() if len(ch.lower()) == 1 else ch for ch in text)
     taken = find_periods(text) if periods is None else periods
-    bars = iter(taken)
-    bar = next(bars, None)
+    tokens = scan(lowered(text))
+    return find_in_tokens(text, tokens, [(p.start, p.end) for p in taken])
+
+
+def find_in_tokens(
+    text: str, tokens: Sequence[Token], taken: Sequence[tuple[int, int]], full: bool = False
+) -> tuple[Mention, ...]:
+    """The quantities of a scanned text outside the spans ``taken`` (in order).
+
+    ``full`` reads a text for its own sake: words that count things are units, and "một người" is a
+    quantity where it is all there is.
+    """
+    finder = _Finder(text, tokens, full)
     found: list[Mention] = []
-    position = 0
-    while (match := _START.search(lower, position)) is not None:
-        place = match.start()
-        while bar is not None and bar.end <= place:
-            bar = next(bars, None)
-        if bar is not None and bar.start <= place:
-            position = bar.end
+    spans = iter(taken)
+    span = next(spans, None)
+    index = floor = 0
+    limit = _first_at(tokens, 0, span)
+    while index < len(tokens):
+        if index >= limit:
+            while index < len(tokens) and span is not None and tokens[index].start < span[1]:
+                index += 1
+            floor, span = index, next(spans, None)
+            limit = _first_at(tokens, index, span)
             continue
-        amount = _amount_at(lower, place)
-        limit = bar.start if bar is not None else len(lower)
-        if amount is None or amount.end > limit:
-            position = _past(lower, match)
-            continue
-        mention = _with_range(text, lower, amount, found[-1].end if found else 0, limit)
-        found.append(mention)
-        position = mention.end
+        mention, index = finder.read(index, floor, limit)
+        if mention is not None:
+            found.append(mention)
+            floor = index
     return tuple(found)
 
 
-def _past(lower: str, match: re.Match[str]) -> int:
-    if match.group().isdigit():
-        # The whole figure with what is glued to it: never half of it.
-        glued = re.compile(r"[\w.,/:-]*\w").match(lower, match.start())
-        return glued.end() if glued else match.end()
-    return match.end()
+def _first_at(tokens: Sequence[Token], index: int, span: tuple[int, int] | None) -> int:
+    """The first token from ``index`` on that reaches into a span."""
+    if span is None:
+        return len(tokens)
+    while index < len(tokens) and tokens[index].end <= span[0]:
+        index += 1
+    return index
 
 
-def _amount_at(lower: str, place: int) -> _Amount | None:
-    if lower[place].isdigit():
-        return _figure_at(lower, place)
-    return _words_at(lower, place)
+class _Finder:
+    def __init__(self, text: str, tokens: Sequence[Token], full: bool) -> None:
+        self.text, self.tokens, self.full = text, tokens, full
+        self.amounts = AmountReader(text, tokens, full)
+        self.known = _words()
 
+    def read(self, index: int, floor: int, limit: int) -> tuple[Mention | None, int]:
+        """The mention that has its amount at a token, or None; and the token to go on from."""
+        first = self.amounts.at(index, limit, floor)
+        past = self.amounts.glue.past(index) if self.tokens[index].kind == FIGURE else index + 1
+        if first is None:
+            return None, past
+        if (clock := self._clock(first, floor, limit)) is not None:
+            return None, max(clock, past)
+        ranged = self._range(first, floor, limit)
+        if ranged is not None:
+            return ranged
+        mention = self._single(first, floor, limit)
+        if not self.amounts.glue.closes(mention[1]) or not self._is_meant(first):
+            return None, max(past, index + 1)
+        return mention
 
-def _figure_at(lower: str, place: int) -> _Amount | None:
-    match = FIGURE.match(lower, place)
-    if match is None:
-        return None
-    before = lower[place - 1] if place else " "
-    head = lower[max(0, place - 24) : place]
-    signed = before in "-−" and not (place > 1 and (lower[place - 2].isalnum()))
-    if (before.isalnum() or before in "_/:.,#") and not _phrases().signs.search(head):
-        return None
-    if before in "-−" and not signed and place > 1 and lower[place - 2].isalpha():
-        return None  # covid-19
-    if _phrases().labels.search(head):
-        return None
-    value = parse_figure(match.group())
-    if value is None:
-        return None
-    end = match.end()
-    if end < len(lower) and lower[end] in _VULGAR:
-        value, end = value + _VULGAR[lower[end]], end + 1
-    elif (fraction := _FRACTION.match(lower, end)) is not None:
-        if Decimal(fraction.group(1)) == 0:
-            return None
-        value, end = value / Decimal(fraction.group(1)), fraction.end()
-    elif end < len(lower) and (
-        lower[end] in "/:" and end + 1 < len(lower) and lower[end + 1].isdigit()
-    ):
-        return None  # a clock, a score, part of a date
-    start = place
-    if signed:
-        value, start = -value, place - 1
-    else:
-        negative = re.compile(r"(?<!\w)(?:âm|trừ)\s+$").search(head)
-        if negative is not None:
-            value, start = -value, place - (len(head) - negative.start())
-    return _scaled(lower, value, start, end)
+    def _mention(self, quantity: Quantity, amount: Amount, first: int, last: int) -> Mention:
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        return Mention(self.text[start:end], start, end, quantity, amount.scale, amount.surface)
 
+    def _single(self, amount: Amount, floor: int, limit: int) -> tuple[Mention, int]:
+        tokens = self.tokens
+        first, last, kind = amount.first, amount.last, "exact"
+        end = first
+        if tokens[first].gap <= 1:
+            filler = self.known.fillers.before(tokens, end, floor)
+            qualifier = self.known.qualifiers.before(tokens, end, floor)
+            if qualifier is None and filler is not None and tokens[filler[0]].gap <= 1:
+                qualifier = self.known.qualifiers.before(tokens, filler[0], floor)
+            if qualifier is not None:
+                first, kind = qualifier
+        after = self.known.after.at(tokens, last, limit)
+        if after is not None and kind == "exact" and tokens[last].gap <= 1:
+            last, kind = after
+            opener = self.known.openers.before(tokens, first, floor)
+            if opener is not None and tokens[first].gap <= 1 and opener[0] == first - 1:
+                first = opener[0]  # "từ 5 người trở lên"
+        quantity = bounded(amount.value, amount.unit, kind)
+        return self._mention(quantity, amount, first, last), last
 
-def _words_at(lower: str, place: int) -> _Amount | None:
-    if place and (lower[place - 1].isalnum() or lower[place - 1] == "_"):
-        return None
-    known = _phrases()
-    if (half := known.fractions.match(lower, place)) is not None:
-        amount = _scaled(lower, known.fraction_values[half.group()], place, half.end())
-        lone = " " not in half.group() and amount.scale == 1 and amount.unit is None
-        return None if lone else amount
-    words = parse_words(lower, place)
-    if words is None:
-        return None
-    head = lower[max(0, place - 24) : place]
-    if known.labels.search(head):
-        return None
-    if (parts := _PARTS.match(lower, words.end)) is not None:
-        below = parse_words(lower, parts.end())
-        if below is not None and below.value:
-            return _scaled(lower, words.value / below.value, place, below.end)
-    amount = _scaled(lower, words.value, place, words.end)
-    if words.words == 1 and lower[place : words.end] in _NEVER_ALONE:
-        return None
-    if words.words == 1:
-        alone = not lower[:place].strip() and not lower[words.end :].strip(" .?!")
-        dimension = unit_names().get((amount.unit or "").lower(), ("", Decimal(1), ""))[2]
-        article = words.value == 1 and dimension == "count"  # "một dự án" is "a project"
-        if not alone and (amount.end == words.end or article):
-            return None
-        if words.risky and amount.scale == 1 and dimension not in ("count", "percent", "money"):
-            return None
-    return amount
-
-
-def _scaled(lower: str, value: Decimal, start: int, end: int) -> _Amount:
-    known, units = _phrases(), lang.load("units")
-    scale = Decimal(1)
-    attached = known.attached.match(lower, end)
-    if attached is not None and end and lower[end - 1].isdigit():
-        after = lower[attached.end() : attached.end() + 1]
-        if not after.isdigit():
-            scale *= units["attached_scales"][attached.group()]
-            end = attached.end()
-    scales = {fold(word): factor for word, factor in units["scales"].items()} | units["scales"]
-    for _ in range(2):
-        word = known.scales.match(lower, end)
-        if word is None or word.group().strip() not in scales:
-            break
-        if word.group().strip() in ("tr", "ty") and scale > 1:
-            break
-        scale *= scales[word.group().strip()]
-        end = word.end()
-    if scale > 1:
-        tail = re.compile(r"\s(?:rưỡi|ruoi|rưởi)(?!\w)").match(lower, end)
-        if tail is not None:
-            value, end = value + Decimal("0.5"), tail.end()
-        else:
-            tail = re.compile(r"\s?(\d)(?![\d.,/%]|\s*\w)").match(lower, end)
-            if tail is not None:  # "1 triệu 2"
-                value, end = value + Decimal(tail.group(1)) / 10, tail.end()
-    unit, surface = None, None
-    written = known.units.match(lower, end)
-    if written is not None:
-        name = written.group().strip(" -")
-        canonical, factor, _ = unit_names()[name]
-        unit, surface, end = canonical, name, written.end()
-        value *= factor
-        if name in ("$", "usd") or canonical == "USD":
-            more = re.compile(r"\s(?:mỹ|my)(?!\w)").match(lower, end)
-            end = more.end() if more else end
-    head = lower[max(0, start - 8) : start]
-    sign = known.signs.search(head)
-    if sign is not None and unit is None:
-        name = sign.group().strip()
-        unit, surface = unit_names()[name][0], name
-        start -= len(head) - sign.start()
-    return _Amount(value * scale, unit, start, end, scale, surface)
-
-
-def _with_range(text: str, lower: str, first: _Amount, floor: int, limit: int) -> Mention:
-    joined = _RANGE.match(lower, first.end)
-    if joined is not None:
-        second = _amount_at(lower, joined.end()) or _after_sign(lower, joined.end())
-        opener = _opener(lower, first.start, floor)
-        dash = joined.group().strip() in "-–—~"
-        if second is not None and second.end <= limit and (opener is not None or dash):
-            low = _same_scale(first, second)
-            if low.value < second.value and low.unit == second.unit:
-                start = first.start if opener is None else opener
-                quantity = Quantity(low.value, second.value, second.unit, "range")
-                return Mention(
-                    text[start : second.end],
-                    start,
-                    second.end,
-                    quantity,
-                    second.scale,
-                    second.surface_unit,
-                )
-    known = _phrases()
-    start, end, kind = first.start, first.end, "exact"
-    qualifier = known.before.search(lower, max(floor, start - 24), start)
-    if qualifier is not None:
-        word = re.sub(r"\s+(?:là|la|đến|den)?$", "", qualifier.group().strip()).strip()
-        kind = known.kinds.get(qualifier.group().strip(), known.kinds.get(word, "exact"))
-        if word in ("từ", "tu"):
-            kind = "exact"
-        else:
-            start = qualifier.start()
-    after = known.after.match(lower, end)
-    if after is not None and after.end() <= limit and kind == "exact":
-        word = after.group().strip()
-        kind, end = (
-            ("at_least" if word.startswith(("trở lên", "tro len")) else known.kinds[word]),
-            after.end(),
+    def _is_meant(self, amount: Amount) -> bool:
+        """Whether a lone number word counts something here: "ba dự án", but not "thứ ba" or "má ba"."""
+        if not amount.worded or amount.worded > 1:
+            return True
+        tokens = self.tokens
+        rest = [t for t in tokens[amount.last : amount.last + 3] if t.form not in ".?!"]
+        whole = amount.first == 0 and not rest
+        if amount.is_bare or (self.full and whole):
+            return whole
+        kind = dimension_of(amount.surface)
+        if amount.value == 1 and kind == "count":
+            return False  # "một dự án" is "a project"
+        return not (
+            amount.risky and amount.scale == 1 and kind not in ("count", "percent", "money")
         )
-    quantity = bounded(first.value, first.unit, kind)
-    return Mention(text[start:end], start, end, quantity, first.scale, first.surface_unit)
+
+    def _range(self, first: Amount, floor: int, limit: int) -> tuple[Mention | None, int] | None:
+        """The range that begins with an amount: its mention and the token after it; None for none."""
+        tokens = self.tokens
+        if first.last >= limit or tokens[first.last].gap == BROKEN:
+            return None
+        joined = self.known.joiners.at(tokens, first.last, limit)
+        if joined is None:
+            return None
+        index, how = joined
+        if index >= limit or tokens[index].gap == BROKEN:
+            return None
+        sign = self.amounts.known.leading.at(tokens, index, limit)
+        place = sign[0] if sign is not None and sign[0] < limit else index
+        second = self.amounts.at(place, limit, index, joined=True)
+        if second is None or second.first > place or not self.amounts.glue.closes(second.last):
+            return None
+        if (
+            how == "dashes"
+            and (tokens[index - 1].gap == GLUED) != (tokens[place].gap == GLUED)
+            and (sign is None)
+        ):
+            return None  # "10 -5"
+        opener = self.known.openers.before(tokens, first.first, floor)
+        if how == "and" and not (opener is not None and opener[1]):
+            return None
+        if (clock := self._clock(second, index, limit)) is not None:
+            return None, clock  # "8-10 giờ sáng"
+        low, high = _distribute(first, second)
+        if low.value >= high.value or low.unit != high.unit:
+            return None
+        if low.worded == 1 and high.is_bare and opener is None:
+            return None
+        if (
+            how == "joiners"
+            and opener is None
+            and (first.worded == 1 or first.unit not in (None, low.unit))
+        ):
+            return None
+        begin = first.first if opener is None else opener[0]
+        if opener is None and how != "and":
+            qualifier = self.known.qualifiers.before(tokens, begin, floor)
+            if qualifier is not None and qualifier[1] == "about":
+                begin = qualifier[0]
+        quantity = Quantity(low.value, high.value, high.unit, "range")
+        return self._mention(quantity, high, begin, second.last), second.last
+
+    def _clock(self, amount: Amount, floor: int, limit: int) -> int | None:
+        """The token after a clock reading ("8 giờ 30 sáng") that begins with this amount, or None."""
+        known, tokens, last = self.known, self.tokens, amount.last
+        grams = amount.surface in known.clock_grams
+        with_minutes = amount.surface not in known.clock_units and any(
+            token.form in known.clock_units for token in tokens[amount.first : last]
+        )  # "8 giờ 30 phút" has been read as minutes
+        if not (amount.surface in known.clock_units or grams or with_minutes):
+            return None
+        most = known.clock_most * (60 if with_minutes else 1)
+        if amount.value % 1 or amount.value > most or amount.scale > 1:
+            return None
+        # The part of the day may belong to a date: "8 giờ tối nay".
+        after = known.clock_after.at(tokens, last, len(tokens)) is not None
+        before = known.clock_before.before(tokens, amount.first, floor) is not None
+        if grams and not after:
+            return None
+        attached = tokens[last - 1].gap == GLUED and amount.surface == "h"
+        bare = last < limit and tokens[last].kind == FIGURE and self._bare_minutes(last, limit)
+        to_hour = self._hour_follows(amount, floor, limit)
+        if not (after or before or attached or bare or to_hour):
+            return None
+        last = to_hour or last
+        while last < limit and tokens[last].gap != BROKEN:
+            minutes = tokens[last].kind == FIGURE and len(tokens[last].form) <= 2
+            if not minutes and known.clock_minutes.at(tokens, last, limit) is None:
+                break
+            last += 1
+        return last
+
+    def _bare_minutes(self, index: int, limit: int) -> bool:
+        """Whether a figure after "8 giờ" can only be its minutes."""
+        form = self.tokens[index].form
+        if not (form.isdigit() and len(form) == 2 and int(form) < 60):
+            return False
+        amount = self.amounts.at(index, limit, index, joined=True)
+        return amount is not None and amount.is_bare
+
+    def _hour_follows(self, amount: Amount, floor: int, limit: int) -> int | None:
+        """The token after the second hour of "từ 8 giờ đến 17 giờ", which is read off a clock."""
+        tokens = self.tokens
+        if amount.last >= limit or self.known.openers.before(tokens, amount.first, floor) is None:
+            return None
+        joined = self.known.joiners.at(tokens, amount.last, limit)
+        if joined is None or joined[0] >= limit:
+            return None
+        second = self.amounts.at(joined[0], limit, joined[0], joined=True)
+        if second is not None and second.surface in self.known.clock_units:
+            return second.last
+        return None
 
 
-def _after_sign(lower: str, place: int) -> _Amount | None:
-    if place < len(lower) and lower[place] in "$€£¥₫":
-        return _figure_at(lower, place + 1) if lower[place + 1 : place + 2].isdigit() else None
-    return None
-
-
-def _opener(lower: str, start: int, floor: int) -> int | None:
-    head = lower[floor:start]
-    match = re.compile(
-        r"(?<!\w)(?:khoảng\s+|khoang\s+)?(?:từ|tu|giữa|giua|khoảng|khoang)\s+(?:khoảng\s+)?$"
-    ).search(head)
-    return None if match is None else floor + match.start()
-
-
-def _same_scale(first: _Amount, second: _Amount) -> _Amount:
-    """ "1-2 triệu đồng": the first figure takes scale and unit of the second when it has none."""
-    if first.unit is None and second.unit is not None:
-        first = replace(first, unit=second.unit)
-    if first.scale == 1 and second.scale > 1 and first.value < 1000:
-        first = replace(first, value=first.value * second.scale)
-    if second.unit is None and first.unit is not None:
-        return replace(first, unit=None) if first.scale != 1 else first
-    return first
+def _distribute(first: Amount, second: Amount) -> tuple[Amount, Amount]:
+    """ "1-2 triệu đồng", "$10-20": scale and unit are written once and meant for both."""
+    shared = second.scale if first.scale == 1 and first.value < 1000 else Decimal(1)
+    if first.unit is None and second.unit is not None and not second.before:
+        factor = unit_names().get(second.surface or "", ("", Decimal(1), ""))[1]
+        first = first._replace(value=first.value * shared * factor, unit=second.unit)
+    elif first.before and second.unit is None:
+        first = first._replace(value=first.value * shared)
+        second = second._replace(unit=first.unit, surface=first.surface)
+    elif first.is_bare and second.unit is None:
+        first = first._replace(value=first.value * shared)
+    return first, second

@@ -3,101 +3,44 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from bnqa import lang
+from bnqa.scan import BROKEN, MARK, WORD, Token, spellings
 from bnqa.text import fold
 
 MAX_DIGITS = 30  # a longer run of digits is no amount of anything
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD = re.compile(r"[^\W\d_]+")
-_THOUSANDS_DOT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
-_THOUSANDS_COMMA = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?|[1-9]\d{0,2},\d{3}\.\d+")
+MAX_WORDS = 40  # the longest number in words that is read
+_THOUSANDS_DOT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
+_THOUSANDS_COMMA = re.compile(
+    r"[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?|[1-9]\d{0,2},\d{3}\.\d+", re.ASCII
+)
+_BILLION = Decimal(10) ** 9
 
 
 def parse_figure(text: str) -> Decimal | None:
     """The value of a figure; a dot groups thousands where it can, else it is the decimal mark."""
-    if sum(ch.isdigit() for ch in text) > MAX_DIGITS or not text.isascii():
+    if len(text) > MAX_DIGITS * 2 or not text.isascii():
         return None
-    if _THOUSANDS_DOT.fullmatch(text):
-        return Decimal(text.replace(".", "").replace(",", "."))
-    if _THOUSANDS_COMMA.fullmatch(text):
-        return Decimal(text.replace(",", ""))
+    if sum(ch.isdigit() for ch in text) > MAX_DIGITS:
+        return None
     marks = [ch for ch in text if ch in ".,"]
     if not marks:
-        return Decimal(text)
+        return Decimal(text) if text.isdigit() else None
+    if _THOUSANDS_DOT.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", "."))
     if len(marks) == 1:
         return Decimal(text.replace(",", "."))
+    if _THOUSANDS_COMMA.fullmatch(text):
+        return Decimal(text.replace(",", ""))
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text: lower case, folded, and its place."""
-
-    lower: str
-    folded: str
-    start: int
-    end: int
-
-
-def words_at(lower: str, start: int, limit: int = 24) -> list[Word]:
-    """Up to ``limit`` words from ``start`` that follow each other with only spaces between."""
-    found: list[Word] = []
-    position = start
-    while len(found) < limit:
-        match = _WORD.match(lower, position)
-        if match is None:
-            break
-        word = match.group()
-        found.append(Word(word, fold(word), position, match.end()))
-        position = match.end()
-        if position >= len(lower) or lower[position] != " ":
-            break
-        position += 1
-    return found
-
-
-class _NumberWords:
-    """The number words of the language data, by marked and by folded spelling."""
-
-    def __init__(self) -> None:
-        data = lang.load("numbers")
-        self.digits = self._spellings(data["digits"])
-        self.tens = self._spellings(data["tens"])
-        self.twenties = self._spellings(data["twenties"])
-        self.dozen = self._spellings(data["dozen"])
-        self.fillers = {form for word in data["fillers"] for form in (word, fold(word))}
-        self.half = {form for word in data["half"] for form in (word, fold(word))}
-        self.scales = self._spellings(lang.load("units")["scales"])
-        self.points = {form for word in data["points"] for form in (word, fold(word))}
-        self.risky = frozenset(data["risky"])
-
-    @staticmethod
-    def _spellings(entries: dict[str, int]) -> dict[str, int]:
-        return {fold(word): value for word, value in entries.items()} | entries
-
-
-def _digits_after(words: list[Word], start: int, digits: dict[str, int]) -> str:
-    found = ""
-    for word in words[start:]:
-        if word.lower not in digits:
-            break
-        found += str(digits[word.lower])
-    return found
-
-
-@cache
-def vocabulary() -> _NumberWords:
-    """The number words, loaded once."""
-    return _NumberWords()
-
-
-@dataclass(frozen=True, slots=True)
-class NumberWords:
-    """A number read from words: its value, where it ends and how sure the reading is."""
+class NumberWords(NamedTuple):
+    """A number read from words: its value, the token after it, how many words, how sure it is."""
 
     value: Decimal
     end: int
@@ -105,80 +48,243 @@ class NumberWords:
     risky: bool
 
 
-def parse_words(lower: str, start: int) -> NumberWords | None:
-    """Read the longest number in words at ``start`` of a lower-case text, or None.
+class _Vocabulary:
+    """The number words of the language data, by marked and by bare spelling."""
+
+    def __init__(self) -> None:
+        data = lang.load("numbers")
+        self.digits = _values(data["digits"])
+        self.twenties = _values(data["twenties"])
+        self.dozen = _values(data["dozen"])
+        self.ten, self.tens = _forms(data["ten"]), _forms(data["tens"])
+        self.hundreds, self.half = _forms(data["hundreds"]), _forms(data["half"])
+        self.fillers, self.points = _forms(data["fillers"]), _forms(data["points"])
+        self.vague = _forms(word for phrase in data["vague"] for word in phrase.split())
+        # Typed bare these are other words ("hai lam"): they end a number only with their marks.
+        self.last_digits = frozenset(data["last_digits"])
+        self.not_tenths = _forms(data["not_tenths"])
+        self.not_after_ten = _forms(data["not_after_ten"])
+        self.risky = frozenset(data["risky"])
+        scales = _values(lang.load("units")["scales"])
+        self.large = {w: Decimal(v) for w, v in scales.items() if v >= _BILLION}
+        self.scales = {w: Decimal(v) for w, v in scales.items() if 1000 <= v < _BILLION}
+        self.firsts = frozenset().union(
+            self.digits, self.ten, self.twenties, self.hundreds, self.scales, self.large
+        )
+        self.listed = frozenset(data["digits"]) - frozenset(data["not_listed"])
+
+
+def _values(entries: dict[str, int]) -> dict[str, int]:
+    found = dict(entries)
+    for word, value in entries.items():
+        for form in spellings(word):
+            found.setdefault(form, value)
+    return found
+
+
+def _forms(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for word in words for form in spellings(word))
+
+
+@cache
+def vocabulary() -> _Vocabulary:
+    """The number words, loaded once."""
+    return _Vocabulary()
+
+
+def number_words() -> frozenset[str]:
+    """The words that a number in words may begin with."""
+    return vocabulary().firsts
+
+
+def parse_words(tokens: Sequence[Token], start: int, limit: int) -> NumberWords | None:
+    """Read the longest number in words at a token, or None.
 
     ``ba trăm năm mươi chín`` → 359, ``một nghìn không trăm linh năm`` → 1005, ``hai triệu rưỡi`` →
     2500000. Scales (nghìn, triệu, tỷ) are part of it when they come after a number.
     """
     known = vocabulary()
-    words = words_at(lower, start)
-    total = Decimal(0)  # closed groups: … triệu, … nghìn
-    group = Decimal(0)  # the open group below one thousand
-    last = Decimal(0)  # the latest scale, for "rưỡi" and "triệu hai"
-    pending: int | None = None  # a digit that a "trăm" or "mươi" may still multiply
-    used = 0
-    structured = False
-    position = 0
-    while position < len(words):
-        word = words[position]
-        form = word.lower
-        if (digit := known.digits.get(form)) is not None:
-            if pending is not None:
-                break
-            pending = digit
-        elif form in known.tens:
-            if pending == 0 or (pending is None and fold(form) == "muoi" and form == "mươi"):
-                break
-            group += Decimal(10 * (1 if pending is None else pending))
-            pending, last, structured = None, Decimal(10), True
-        elif form in known.twenties and pending is None and position + 1 < len(words):
-            unit = known.digits.get(words[position + 1].lower)
-            if not unit:
-                break
-            group += known.twenties[form] + unit
-            position += 1
-            structured = True
-        elif form in known.dozen and pending is not None:
-            group, pending, structured = group + 12 * pending, None, True
-        elif form in ("trăm", "tram") and pending is not None:
-            group, pending, last, structured = group + 100 * pending, None, Decimal(100), True
-        elif form in known.fillers and structured and position + 1 < len(words):
-            if words[position + 1].lower not in known.digits:
-                break
-        elif form in known.points and pending is not None and position + 1 < len(words):
-            decimals = _digits_after(words, position + 1, known.digits)
-            if not decimals:
-                break
-            group += pending + Decimal("0." + decimals)
-            pending, structured = None, True
-            position += len(decimals)
-        elif form in known.half and last >= 10:
-            group += (last / 2) if last < 1000 else 0
-            total += (last / 2) if last >= 1000 else 0
-            used = position + 1
-            break
-        elif form in known.scales and (pending is not None or group or total):
-            scale = Decimal(known.scales[form])
-            group += pending or 0
-            pending = None
-            if group:
-                total += group * scale
-            else:
-                total *= scale
-            group, last, structured = Decimal(0), scale, True
-        else:
-            break
-        position += 1
-        used = position
-    if not used:
+    form = tokens[start].form
+    if form not in known.firsts:
         return None
-    if pending is not None:
-        # "hai triệu hai" is 2.2 million, "trăm hai" is 120; "hai mươi hai" is 22.
-        trailing = last >= 100 and words[used - 2].lower not in known.fillers if used > 1 else False
-        if trailing and pending and structured:
-            total += pending * last / 10
-        else:
-            group += pending
-    lone = words[0].folded in known.risky and words[0].lower == words[0].folded
-    return NumberWords(total + group, words[used - 1].end, used, used == 1 and lone)
+    reader = _Reader(known, tokens, start, limit)
+    if reader.before(start) in known.vague or reader.before(start) in known.listed:
+        return None  # "vài trăm" has no value; "một chín bốn năm" is read digit by digit
+    read = reader.number(start)
+    if read is None:
+        return None
+    value, end = read
+    after = reader.word(end)
+    if after in known.vague or (after in known.listed and reader.word(end - 1) in known.digits):
+        return None
+    lone = form in known.risky and form == fold(form)
+    return NumberWords(value, end, end - start, end - start == 1 and lone)
+
+
+def tenths(tokens: Sequence[Token], index: int, limit: int) -> int | None:
+    """The digit word at a token that is a tenth of a scale before it: the "hai" of "3 triệu hai"."""
+    known = vocabulary()
+    form = tokens[index].form
+    digit = known.digits.get(form)
+    if digit is None or form in known.not_tenths or (form in known.risky and form == fold(form)):
+        return None
+    after = tokens[index + 1] if index + 1 < limit else None
+    return digit if after is None or after.kind == MARK or after.gap == BROKEN else None
+
+
+class _Reader:
+    """One reading of number words; each method takes a token's index and gives value and end."""
+
+    def __init__(self, known: _Vocabulary, tokens: Sequence[Token], start: int, limit: int) -> None:
+        self.known, self.tokens, self.start = known, tokens, start
+        self.limit = min(limit, start + MAX_WORDS)
+
+    def word(self, index: int) -> str:
+        if not self.start <= index < self.limit:
+            return ""
+        token = self.tokens[index]
+        if token.kind != WORD or (index > self.start and token.gap == BROKEN):
+            return ""
+        return token.form
+
+    def before(self, index: int) -> str:
+        return self.tokens[index - 1].form if index and self.tokens[index].gap != BROKEN else ""
+
+    def number(self, index: int) -> tuple[Decimal, int] | None:
+        """Any number, with scales up to tỷ tỷ."""
+        read = self._below_billion(index, Decimal(1)) or self._implied_one(index)
+        if read is None:
+            return None
+        value, index = read
+        scale = Decimal(1)
+        while (factor := self.known.large.get(self.word(index))) is not None:
+            scale, index = scale * factor, index + 1
+        if scale == 1:
+            return value, index
+        value *= scale
+        if self.word(index) in self.known.half:
+            return value + scale / 2, index + 1
+        rest = self._rest(index, scale)
+        return (value + rest[0], rest[1]) if rest is not None else (value, index)
+
+    def _below_billion(self, index: int, last: Decimal) -> tuple[Decimal, int] | None:
+        group = self._group(index)
+        if group is None:
+            return None
+        value, index = group
+        if self.word(index) in self.known.points:
+            decimals = self._decimals(index + 1)
+            if decimals is not None:
+                value, index = value + Decimal(f"0.{decimals[0]}"), decimals[1]
+        scale = self.known.scales.get(self.word(index))
+        if scale is None or (last > 1 and scale >= last):
+            return value, index
+        value, index = value * scale, index + 1
+        if self.word(index) in self.known.half:
+            return value + scale / 2, index + 1
+        rest = self._rest(index, scale)
+        return (value + rest[0], rest[1]) if rest is not None else (value, index)
+
+    def _rest(self, index: int, scale: Decimal) -> tuple[Decimal, int] | None:
+        """What follows a scale: smaller groups, "linh năm", or a lone digit that is a tenth of it."""
+        if self.word(index) in self.known.fillers:
+            return self._below_hundred(index + 1)
+        form = self.word(index)
+        read = self._below_billion(index, scale)
+        if read is None or read[0] >= scale:
+            return None
+        value, end = read
+        if end > index + 1:
+            if scale >= 1_000_000 and value in range(100, 1000, 100) and end == index + 2:
+                return value * scale / 1000, end  # "một triệu hai trăm" leaves out "nghìn"
+            return value, end
+        if form in self.known.not_tenths or form not in self.known.digits:
+            return None
+        return value * scale / 10, end
+
+    def _implied_one(self, index: int) -> tuple[Decimal, int] | None:
+        """ "trăm rưỡi", "triệu hai": one of the scale is meant."""
+        form = self.word(index)
+        if form in self.known.hundreds:
+            return self._after_hundred(Decimal(100), index + 1, 1)
+        scale = self.known.scales.get(form) or self.known.large.get(form)
+        if scale is None:
+            return None
+        if self.word(index + 1) in self.known.half:
+            return scale * 3 / 2, index + 2
+        if self.word(index + 1) in self.known.digits and (len(form) > 2 or form != fold(form)):
+            rest = self._rest(index + 1, scale)
+            if rest is not None and rest[1] == index + 2:
+                return scale + rest[0], rest[1]
+        return None
+
+    def _group(self, index: int) -> tuple[Decimal, int] | None:
+        """A number below one thousand."""
+        digit = self.known.digits.get(self.word(index))
+        if digit is None or self.word(index + 1) not in self.known.hundreds:
+            return self._below_hundred(index)
+        base = Decimal(100 * digit)
+        return self._after_hundred(base, index + 2, 0) or (base, index + 2)
+
+    def _after_hundred(self, base: Decimal, index: int, least: int) -> tuple[Decimal, int] | None:
+        form = self.word(index)
+        if form in self.known.half and base:
+            return base + 50, index + 1
+        if form in self.known.fillers:
+            digit = self.known.digits.get(self.word(index + 1))
+            return (base + digit, index + 2) if digit is not None else None
+        rest = self._below_hundred(index)
+        if rest is None:
+            return None
+        value, end = rest
+        if end > index + 1 or form in self.known.ten:
+            return base + value, end
+        if form in self.known.not_tenths or not base:
+            return None
+        return base + value * 10, end  # "trăm hai" is 120
+
+    def _below_hundred(self, index: int) -> tuple[Decimal, int] | None:
+        known, form = self.known, self.word(index)
+        digit = known.digits.get(form)
+        following = self.word(index + 1)
+        if form in known.ten:
+            return self._with_unit(10, index + 1)
+        if form in known.twenties and known.digits.get(following):
+            return Decimal(known.twenties[form] + known.digits[following]), index + 2
+        if digit is None:
+            return None
+        if following in known.tens:
+            return self._with_unit(10 * digit, index + 2) if digit else None
+        if following in known.dozen:
+            return Decimal(12 * digit), index + 2
+        if following in known.last_digits and digit >= 2 and f"{form} {following}" != "năm tư":
+            return Decimal(10 * digit + known.digits[following]), index + 2
+        return Decimal(digit), index + 1
+
+    def _with_unit(self, ten: int, index: int) -> tuple[Decimal, int]:
+        form = self.word(index)
+        digit = self.known.digits.get(form)
+        if digit is None or (form in self.known.not_after_ten and not self._scaled(index)):
+            return Decimal(ten), index
+        if self.word(index + 1) in self.known.hundreds or self.word(index + 1) in self.known.tens:
+            return Decimal(ten), index
+        return Decimal(ten + digit), index + 1
+
+    def _scaled(self, index: int) -> bool:
+        """Whether a scale follows: "hai mươi năm nghìn" can only be 25 thousand."""
+        after = self.word(index + 1)
+        return bool(self.known.digits.get(self.word(index))) and (
+            after in self.known.scales or after in self.known.large
+        )
+
+    def _decimals(self, index: int) -> tuple[str, int] | None:
+        """The digits after "phẩy": one by one ("không năm"), or as a number ("hai mươi lăm")."""
+        group = self._group(index)
+        if group is None:
+            return None
+        if group[1] > index + 1 or self.word(index) not in self.known.digits:
+            return str(group[0]), group[1]
+        digits = ""
+        while (digit := self.known.digits.get(self.word(index))) is not None:
+            digits, index = digits + str(digit), index + 1
+        return digits, index

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.decision import TIE, Bias, known, like, likeness
-from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact, Match
+from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact, goal_words
 from bnqa.knowledge import Fact
+from bnqa.matching import Match
+from bnqa.period import Period, compatible
 from bnqa.question import Question, Term
 from bnqa.ranking import Ranker
 from bnqa.text import syllable_key
@@ -32,6 +34,7 @@ class Operands:
         lie on one side of an "và", a comma or a comparison.
         """
         terms = question.content
+        fits = compute.summable if question.asks("sum") else compute.same_unit
         pool = (
             [m for m in matches if m.conflict is None and m.fact.is_numeric]
             if same_dimension
@@ -51,11 +54,11 @@ class Operands:
                 new = held[other.fact.id] - covered
                 if len(covered) == len(terms) or not new:
                     break
-                if same_dimension and not compute.same_unit((first.fact, other.fact)):
+                if same_dimension and not fits((first.fact, other.fact)):
                     continue
                 rivals = [
                     m for m in pool
-                    if held[m.fact.id] - covered >= new and (not same_dimension or compute.same_unit((first.fact, m.fact)))
+                    if held[m.fact.id] - covered >= new and (not same_dimension or fits((first.fact, m.fact)))
                 ]  # fmt: skip
                 other = max(rivals, key=lambda m: (likeness(first.fact, m.fact), m.score))
                 chosen.append(other)
@@ -150,14 +153,61 @@ class Operands:
         return growth if asked and len(growth) > 1 else pool
 
     def two_periods(self, question: Question) -> list[Fact]:
-        """One subject in two periods: "cả năm với 11 tháng"."""
-        good = [
-            m for m in self._ranker.matches(replace(question, periods=()))
-            if m.conflict is None and not m.missing and m.fact.kind == "growth" and m.coverage > 0.7
-        ]  # fmt: skip
-        if len(good) < 2 or good[0].fact.period == good[1].fact.period:
+        """One subject in two periods: "cả năm với 11 tháng", "mục tiêu 2025 hơn kết quả 2024".
+
+        The first accounts for all of the question but the other's period; the second is the fact most
+        like it there, and may lack what only the first needs ("mục tiêu").
+        """
+        periods = list(dict.fromkeys((*question.periods, *question.base_periods)))
+        if len(periods) < 2:
+            main = [p for p in self._index.main_period.values() if p is not None]
+            periods += main[: 2 - len(periods)]
+        if len(set(periods)) < 2:
             return []
-        return [good[0].fact, good[1].fact] if likeness(good[0].fact, good[1].fact) >= 0.4 else []
+        for one, other in (periods[:2], periods[1::-1]):
+            first = self._in_period(question, one, None)
+            second = self._in_period(question, other, first) if first is not None else None
+            if first is not None and second is not None:
+                order = [first, second] if one == periods[0] else [second, first]
+                return order
+        return []
+
+    def _in_period(self, question: Question, period: Period, like: Fact | None) -> Fact | None:
+        asked = replace(
+            question, periods=(period,), base_periods=(), kinds=frozenset({"how_many"}), claims=(),
+            head=None,
+        )  # fmt: skip
+        found = [
+            m
+            for m in self._ranker.matches(asked, Bias(like))
+            if m.fact.is_numeric and self._is_told_for(m.fact, period)
+        ]
+        if like is None:
+            good = [m for m in found if m.conflict is None and not m.missing and m.coverage > 0.7]
+            return good[0].fact if good else None
+        own = self._index.by_id[(like.article, like.id)]
+        near = [
+            m
+            for m in found
+            if m.conflict in (None, "measure", "unit")
+            and compute.same_unit((like, m.fact))
+            and m.fact is not like
+            and all(self._index.strength(t, own) >= NEAR for t in m.missing)
+            and self._kindred(like, m.fact)
+        ]
+        return near[0].fact if near else None
+
+    def _is_told_for(self, fact: Fact, period: Period) -> bool:
+        known = self._index.by_id[(fact.article, fact.id)].period
+        return known is not None and compatible(period, known)
+
+    def _kindred(self, one: Fact, other: Fact) -> bool:
+        """Whether two facts measure the same thing: their measures share most of their words."""
+        goal = goal_words()
+        left, right = (
+            self._index.by_id[(f.article, f.id)].measure_words - goal for f in (one, other)
+        )
+        return len(left & right) >= 0.6 * max(len(left), len(right))
 
     @staticmethod
     def counted(question: Question, pool: Sequence[Match]) -> list[Fact]:

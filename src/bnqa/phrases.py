@@ -9,14 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
+from bnqa import lang
 from bnqa.text import Token, fold, normalize, syllable_key, tokenize
 
 T = TypeVar("T")
 _FIRST = re.compile(r"[^\W\d_]+")
 Syllables = tuple[str, ...]
+
+
+@cache
+def bound_prefixes() -> frozenset[str]:
+    """Syllables that make another thing of what follows: ``phó`` of ``phó chủ tịch``."""
+    return frozenset(syllables(str(word))[0] for word in lang.load("kinds")["prefixes"])
+
+
+@dataclass(slots=True)
+class _Shelf(Generic[T]):
+    """The phrases that begin alike: by their folded syllables, and the lengths there are."""
+
+    rows: dict[Syllables, list[tuple[Syllables, T]]] = field(default_factory=dict)
+    lengths: list[int] = field(default_factory=list)
 
 
 @lru_cache(maxsize=8192)
@@ -27,22 +42,14 @@ def syllables(text: str) -> Syllables:
     return tuple(token.key for token in tokenize(normalize(text)))
 
 
-def agrees(token: Token, key: str, folded: str) -> bool:
-    """Whether a typed token can be the syllable ``key`` (``folded`` without its diacritics)."""
-    return token.key == key or (token.folded == folded and not token.is_marked)
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A phrase at a place: its number of tokens, its payload, and how many of its syllables were
+    matched by their bare letters alone."""
 
-
-def _slips(tokens: Sequence[Token], start: int, keys: Syllables, folded: Syllables) -> int:
-    """How many syllables have a wrong or missing mark; a large number when it is another phrase."""
-    slips = 0
-    for offset, key in enumerate(keys):
-        token = tokens[start + offset]
-        if agrees(token, key, folded[offset]):
-            continue
-        if token.folded != folded[offset]:
-            return len(keys) + 1
-        slips += 1
-    return slips
+    length: int
+    payload: T
+    bare: int
 
 
 @dataclass(slots=True)
@@ -50,7 +57,7 @@ class PhraseBook(Generic[T]):
     """Phrases with a payload each, by their first folded syllable."""
 
     _raw: dict[str, list[tuple[str, T]]] = field(default_factory=dict)
-    _ready: dict[str, list[tuple[Syllables, Syllables, T]]] = field(default_factory=dict)
+    _ready: dict[str, _Shelf[T]] = field(default_factory=dict)
     _words: set[str] = field(default_factory=set)
     _key_set: set[str] = field(default_factory=set)
     _bare_set: set[str] = field(default_factory=set)
@@ -84,37 +91,44 @@ class PhraseBook(Generic[T]):
         self._keys()
         return self._bare_set
 
-    def _rows(self, first: str) -> list[tuple[Syllables, Syllables, T]]:
-        """The phrases that begin with a bare syllable, longest first; spelt out when first asked for."""
-        rows = self._ready.get(first)
-        if rows is None:
-            by_keys: dict[Syllables, T] = {}
+    def _shelf(self, first: str) -> _Shelf[T]:
+        """The phrases that begin with a bare syllable; spelt out when first asked for."""
+        shelf = self._ready.get(first)
+        if shelf is None:
+            shelf = self._ready[first] = _Shelf()
+            seen: set[Syllables] = set()
             for phrase, payload in self._raw.get(first, ()):
-                by_keys.setdefault(syllables(phrase), payload)
-            rows = [(keys, tuple(map(fold, keys)), payload) for keys, payload in by_keys.items()]
-            rows.sort(key=lambda row: -len(row[0]))
-            self._ready[first] = rows
-        return rows
+                keys = syllables(phrase)
+                if keys not in seen:
+                    seen.add(keys)
+                    shelf.rows.setdefault(tuple(map(fold, keys)), []).append((keys, payload))
+            shelf.lengths = sorted({len(folded) for folded in shelf.rows}, reverse=True)
+        return shelf
 
     def extend(self, phrases: Iterable[str], payload: T) -> None:
         """Add many phrases with one payload."""
         for phrase in phrases:
             self.add(str(phrase), payload)
 
-    def matches(self, tokens: Sequence[Token], start: int) -> list[tuple[int, T]]:
-        """Every phrase that begins at ``start``, longest first, as (number of tokens, payload)."""
-        found: list[tuple[int, T]] = []
-        near: list[tuple[int, T]] = []
-        for keys, folded, payload in self._rows(tokens[start].folded):
-            end = start + len(keys)
-            if end > len(tokens):
+    def matches(self, tokens: Sequence[Token], start: int) -> list[Found[T]]:
+        """Every phrase that begins at ``start``, longest first."""
+        shelf = self._shelf(tokens[start].folded)
+        found: list[Found[T]] = []
+        for length in shelf.lengths:
+            here = tokens[start : start + length]
+            rows = shelf.rows.get(tuple(token.folded for token in here))
+            if rows is None or len(here) < length:
                 continue
-            slips = _slips(tokens, start, keys, folded)
-            if not slips:
-                found.append((len(keys), payload))
-            elif slips == 1 and len(keys) > 1:
-                near.append((len(keys), payload))
-        # In a longer phrase one wrong mark is let pass, unless the words are another phrase as they stand.
-        exact = {length for length, _ in found}
-        found += [row for row in near if row[0] not in exact]
-        return sorted(found, key=lambda row: -row[0])
+            near: list[Found[T]] = []
+            as_typed = len(found)
+            for keys, payload in rows:
+                others = [t for t, key in zip(here, keys, strict=True) if t.key != key]
+                slips = sum(token.is_marked for token in others)
+                if not slips:
+                    found.append(Found(length, payload, len(others)))
+                elif slips == 1 and length > 1:
+                    near.append(Found(length, payload, len(others)))
+            # In a longer phrase one wrong mark is let pass, unless the words are another as they stand.
+            if len(found) == as_typed:
+                found += near
+        return found

@@ -14,7 +14,7 @@ Verdict = Literal["yes", "no", "unsettled"]
 QUALIFIERS = (
     "exact", "estimated", "more_than", "at_least", "less_than", "at_most", "nearly", "about", "range",
 )  # fmt: skip
-_ABOUT = Decimal("0.05")  # how far "khoảng" reaches, as a share of the figure
+ABOUT = Decimal("0.05")  # how far "khoảng" reaches, as a share of the figure
 _NEARLY = Decimal("0.1")  # how far below "gần" reaches
 
 
@@ -82,7 +82,7 @@ def _interval(quantity: Quantity) -> _Interval:
     high = _INFINITY if quantity.high is None else quantity.high
     match quantity.qualifier:
         case "about":
-            return _Interval(low - abs(low) * _ABOUT, high + abs(high) * _ABOUT)
+            return _Interval(low - abs(low) * ABOUT, high + abs(high) * ABOUT)
         case "more_than":
             return _Interval(low, _INFINITY, low_open=True)
         case "at_least":

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
+from bnqa.cues import is_plural
 from bnqa.decision import Bias, kinship
-from bnqa.facts import NEAR, FactIndex, IndexedFact, Match
+from bnqa.facts import NEAR, FactIndex, IndexedFact, generic_words
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
+from bnqa.matching import Match, Matcher
 from bnqa.phrases import syllables
-from bnqa.question import Question
+from bnqa.question import Question, Term
 from bnqa.text import fold, syllable_key
 
+# What a fact's tier adds to its score; what is neither a cause nor an aim hardly answers "vì sao".
+_BY_TIER = {"other": (0.12, 0.0, -0.06), "why": (0.12, 0.0, -0.3)}
+LISTED = 0.1  # what a list is ahead where several things are asked for
 # For each kind of question, the kinds of fact that answer it, best first.
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
     ("name", (frozenset({"person", "organisation", "list", "product", "slogan", "place"}),)),
@@ -29,12 +31,12 @@ _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
         (frozenset({"cause"}), frozenset({"purpose"}), frozenset({"text", "definition", "goal"})),
     ),
     ("purpose", (frozenset({"purpose", "goal"}), frozenset({"cause", "text", "definition"}))),
-    ("where", (frozenset({"place", "list"}), frozenset({"text", "organisation"}))),
+    ("where", (frozenset({"place"}), frozenset({"list"}), frozenset({"text", "office"}))),
     ("list", (frozenset({"list", "product"}), TEXT_KINDS, NUMERIC_KINDS)),
     (
         "definition",
         (
-            TEXT_KINDS - {"purpose", "cause", "date"},
+            TEXT_KINDS - {"purpose", "cause", "date", "place"},
             frozenset({"purpose", "cause", "date"}),
             NUMERIC_KINDS,
         ),
@@ -49,31 +51,40 @@ class Ranker:
 
     def __init__(self, index: FactIndex) -> None:
         self.index = index
+        self._matcher = Matcher(index)
 
     def matches(self, question: Question, bias: Bias | None = None) -> list[Match]:
         """Every fact against the question, best first; allowed kinds and the turn before count."""
         found = []
-        for match in self.index.match_all(question):
-            if bias and bias.among and match.fact.id not in bias.among:
+        plural = is_plural(question)
+        by_tier = _BY_TIER["why" if question.asks("why", "purpose") else "other"]
+        named = bool(question.content)
+        only_own = question.asks("who", "when", "where")
+        tiers: dict[tuple[str, bool], int | None] = {}
+        for match in self._matcher.match_all(question):
+            fact = match.fact
+            if bias and bias.among and fact.id not in bias.among:
                 continue
-            indexed = self.index.by_id[(match.fact.article, match.fact.id)]
-            place = tier(question, indexed.fact)
+            kind = (fact.kind, fact.period is None)
+            if kind not in tiers:
+                tiers[kind] = tier(question, fact)
+            place = tiers[kind]
             if place is None:
                 continue
-            if (
-                place
-                and question.asks("who", "when", "where")
-                and self._only_near(question, indexed)
-            ):
+            indexed = self.index.by_id[(fact.article, fact.id)]
+            if question.asks("where") and fact.kind in ("list", "place"):
+                if not indexed.is_place:
+                    continue
+                place = 0
+            if place and only_own and self._only_near(question, indexed):
                 continue
-            if match.conflict is None and not self._names(question, indexed):
-                match = replace(match, conflict="head")
-            score = (
-                match.score
-                + (0.12, 0.0, -0.06)[place]
-                + kinship(indexed.fact, bias, bool(question.content))
-            )
-            found.append(replace(match, score=score))
+            conflict = match.conflict
+            if conflict is None and not self._names(question, indexed):
+                conflict = "head"
+            score = match.score + by_tier[place] + kinship(fact, bias, named)
+            if plural and isinstance(fact.value, tuple) and place < 2:
+                score += LISTED
+            found.append(Match(fact, score, match.coverage, match.missing, conflict, match.whole))
         return sorted(found, key=lambda m: -m.score)
 
     def _only_near(self, question: Question, indexed: IndexedFact) -> bool:
@@ -88,26 +99,30 @@ class Ranker:
         fact = indexed.fact
         if question.asks("check"):
             return True
-        if question.head is not None and not question.asks(
-            "max", "min", "more", "less", "how_many", "rank"
-        ):
-            return indexed.heads.begins_with(question.head)
+        counted = question.asks("max", "min", "more", "less", "how_many", "rank")
+        if question.head is not None and not counted:
+            heads = indexed.name_heads if question.asks("name") else indexed.heads
+            person = fact.kind in ("person", "organisation") and indexed.core.holds(question.head)
+            named = heads.begins_with(question.head) or (question.asks("name") and person)
+            if not named or _repeats(question.head, indexed):
+                return False
         if (
             fact.kind in ("person", "organisation")
             and question.asks("who", "definition", "name")
             and isinstance(fact.value, str)
         ):
-            asked = {
-                word
-                for term in question.terms
-                for variant in term.variants
-                for word in variant.split()
-            }
+            asked = {word for term in question.terms for word in term.direct.split()}
             return not set(syllables(fact.value)) <= asked | {
                 syllable_key("ông"),
                 syllable_key("bà"),
             }
         return True
+
+
+def _repeats(head: Term, indexed: IndexedFact) -> bool:
+    """Whether a fact only says again what is asked: "KCN nào" is not answered by "các KCN"."""
+    known = {fold(word) for variant in head.variants for word in variant.split()}
+    return bool(indexed.value_words) and not indexed.value_words - known - generic_words()
 
 
 def tier(question: Question, fact: Fact) -> int | None:
@@ -116,24 +131,37 @@ def tier(question: Question, fact: Fact) -> int | None:
         if question.asks("when") and fact.kind == "date":
             return 0
         return 0 if fact.is_numeric else None
+    if question.asks("base"):
+        return 0 if fact.kind == "growth" else None
     if question.asks("when") and not fact.is_numeric and fact.kind != "date":
         return 1 if fact.period is not None else None
     if (
         question.asks(
-            "max", "min", "rank", "sum", "total", "difference", "ratio", "share_of", "average"
+            "max",
+            "min",
+            "more",
+            "less",
+            "rank",
+            "sum",
+            "total",
+            "difference",
+            "ratio",
+            "share_of",
+            "average",
         )
         and fact.is_numeric
+        and not question.asks("why", "purpose", "how")
     ):
         return 0
+    if question.asks("definition") and fact.is_numeric:
+        named = any(t.role == "figure" for t in question.terms)
+        return 2 if named else None
     for kind, tiers in _WANTED:
         if question.asks(kind):
             for tier, kinds in enumerate(tiers):
                 if fact.kind in kinds:
                     return tier
             return None
-    return 0 if fact.is_numeric or question.asks("check") else 1
-
-
-def is_plural(question: Question) -> bool:
-    named = re.search(r"\b(?:nhung|cac|ke ten|liet ke|lan luot|may)\b", fold(question.text))
-    return question.asks("list") or named is not None
+    if question.asks("check"):
+        return 1 if fact.is_numeric and not question.claims else 0
+    return 0 if fact.is_numeric else 1

@@ -7,12 +7,16 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.compose import lower_first, reply
+from bnqa.cues import change_words, chooses
 from bnqa.decision import TIE, Bias, Decision
-from bnqa.facts import FactIndex, Match
+from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
+from bnqa.matching import Match
 from bnqa.operands import Operands
+from bnqa.quantity import ABOUT
 from bnqa.question import Question
 from bnqa.ranking import Ranker
+from bnqa.series import Series, computed
 
 
 class Reckoner:
@@ -20,23 +24,28 @@ class Reckoner:
 
     def __init__(self, index: FactIndex, ranker: Ranker, operands: Operands) -> None:
         self._index, self._ranker, self._operands = index, ranker, operands
+        self._series = Series(index, ranker, operands)
 
     def operation(
         self, question: Question, matches: Sequence[Match], bias: Bias
     ) -> Decision | None:
+        within = self._series.within(question, bias)
+        if within is not None:
+            return within
         ranking = question.asks("max", "min", "rank")
+        question = _as_difference(question)
         reckoning = question.asks(
             "sum", "total", "difference", "ratio", "share_of", "compare", "more", "less", "average"
         )
-        if not ranking and not reckoning:
-            return self._series(question, matches) if question.asks("list") else None
+        if not ranking and not reckoning and question.times is None:
+            return self._series.listed(question) if question.asks("list") else None
         loose = (
             replace(question, dimension=None, unit=None)
             if question.asks("share_of", "ratio", "difference")
             else question
         )
         pool = self._ranker.matches(loose, bias) if loose is not question else list(matches)
-        if question.asks("check") and question.claims:
+        if question.asks("check") and question.claims and question.times is None:
             return None
         counted = self._operands.counted(question, pool)
         if len(counted) >= 2 and question.asks("sum", "total", "difference", "ratio"):
@@ -56,10 +65,16 @@ class Reckoner:
         if question.asks("average"):
             return self._average(loose, pool)
         if question.counts and question.asks("share_of"):
-            share = self._share_of_group(question, pool)
+            share = self._series.share(question, pool)
             if share is not None:
                 return share
-        pair = self._operands.two_periods(loose) if len(question.periods) > 1 else []
+        pair = (
+            self._operands.two_periods(loose) if question.periods or question.base_periods else []
+        )
+        if not pair and question.asks("difference") and question.base_periods:
+            increase = self._increase(question)
+            if increase is not None:
+                return increase
         pair = pair or self._operands.sides(loose)
         pair = pair or self._operands.cover(
             loose, self._operands.alike(loose, pool), same_dimension=True
@@ -68,14 +83,15 @@ class Reckoner:
             return self._reckon(question, pair)
         group = self._operands.group(question, pool)
         if question.asks("share_of"):
-            share = self._share_of_group(question, pool)
+            share = self._series.share(question, pool)
             if share is not None:
                 return share
-        if ranking and group:
-            return self._rank(question, group)
+        if ranking and group and not self._is_misplaced(question, group):
+            return self._series.ranked(question, group)
         if (
             question.asks("sum", "total")
             and group
+            and group[0].kind not in compute.RATES
             and not question.asks("more", "less")
             and (question.counts or question.asks("sum"))
         ):
@@ -83,35 +99,10 @@ class Reckoner:
                 m for m in pool if m.conflict is None and not m.missing and m.fact.group is None
             ]
             if question.counts or not named or named[0].score < self._best_of(pool, group) + TIE:
-                return _computed(compute.total(group), "sum")
+                return computed(compute.total(group), "sum")
         if question.asks("sum"):
             return self._sum_of_ties(pool)
         return None
-
-    def _share_of_group(self, question: Question, pool: Sequence[Match]) -> Decision | None:
-        """What share of a whole series one of its members is: "Foxconn … của ba dự án"."""
-        group = self._operands.group(question, pool)
-        part = self._operands.part(question, pool, group) if group else None
-        result = compute.share(part, group) if part is not None else None
-        return _computed(result, "share") if result is not None else None
-
-    def _series(self, question: Question, pool: Sequence[Match]) -> Decision | None:
-        """A list asked with its figures: "liệt kê các dự án kèm vốn"."""
-        measured = [
-            m
-            for m in self._ranker.matches(replace(question, kinds=frozenset({"rank"})))
-            if m.conflict is None
-        ]
-        del pool
-        group = self._operands.group(question, measured)
-        money = any(
-            m.fact in group
-            and self._index.by_id[m.fact.article, m.fact.id].measures & self._index.cues(question)
-            for m in measured
-        )
-        if not group or not money or group[0].kind == "growth":
-            return None
-        return _computed(compute.ranking(group, descending=True), "list")
 
     def _average(self, question: Question, pool: Sequence[Match]) -> Decision | None:
         """A total over the things it is linked to, or over the members of its group."""
@@ -127,10 +118,10 @@ class Reckoner:
             whole = good[0]
             base = self._index.by_id[(whole.article, whole.of or "")].fact
             result = compute.average(whole, compute.figure(base), base.unit or "", (whole, base))
-            return _computed(result, "average") if result else None
+            return computed(result, "average") if result else None
         if len(chosen) > 1:
             result = compute.average_of(chosen)
-            return _computed(result, "average") if result else None
+            return computed(result, "average") if result else None
         return None
 
     @staticmethod
@@ -154,26 +145,37 @@ class Reckoner:
             and compute.same_unit(near)
             and near[0].passage == near[1].passage
         ):
-            return _computed(compute.total(near), "sum")
+            return computed(compute.total(near), "sum")
         return None
 
     def _reckon(self, question: Question, facts: list[Fact]) -> Decision | None:
         first, second = facts[0], facts[1]
         if question.asks("max", "min", "rank") and len(facts) > 2:
-            return self._rank(question, facts)
+            return self._series.ranked(question, facts)
         if (
             question.asks("sum", "total")
             and not question.asks("difference", "ratio", "share_of")
-            and not any(f.kind in ("growth", "share") for f in facts)
+            and not any(f.kind in compute.RATES for f in facts)
         ):
-            return _computed(compute.total(facts), "sum")
+            return computed(compute.total(facts), "sum")
+        if question.dimension == "percent" and question.base_periods and first.unit != "%":
+            result = compute.change(first, second)
+            return computed(result, "derived") if result else None
+        if question.times is not None:
+            return self._claimed_ratio(question, first, second)
         if question.asks("ratio"):
             result = compute.ratio(first, second)
-            return _computed(result, "ratio") if result else None
+            return computed(result, "ratio") if result else None
         if question.asks("share_of") or (question.unit == "%" and first.kind == "capital"):
             result = compute.share(first, (second,)) or compute.share(second, (first,))
-            return _computed(result, "share") if result else None
-        result = compute.difference(first, second)
+            return computed(result, "share") if result else None
+        if _opens_with_base(question):
+            first, second = second, first
+        both = question.asks("more") and question.asks("less")
+        winner = question.asks("which", "who", "max", "min", "check", "name") or (
+            chooses(question.text) and not both
+        )
+        result = compute.difference(first, second, as_named=not winner)
         if question.asks("check"):
             larger = first if compute.figure(first) >= compute.figure(second) else second
             claimed = second if question.asks("less") else first
@@ -181,34 +183,53 @@ class Reckoner:
             result = compute.Result(
                 reply("answers", key, statement=lower_first(result.text.rstrip("."))), result.facts
             )
-        return _computed(result, "comparison")
+        return computed(result, "comparison")
 
-    def _rank(self, question: Question, facts: Sequence[Fact]) -> Decision:
-        if question.asks("rank") or not question.asks("max", "min"):
-            up = any(
-                p in question.text.lower()
-                for p in (
-                    "tăng dần",
-                    "nhỏ đến",
-                    "thấp đến",
-                    "bé đến",
-                    "tang dan",
-                    "nho den",
-                    "thap den",
-                )
-            )
-            return _computed(compute.ranking(facts, not up), "ranking")
-        largest = question.asks("max") or not question.asks("min")
-        growth = facts[0].kind == "growth"
-        adjective = (
-            ("tăng cao" if largest else "tăng thấp")
-            if growth
-            else ("có vốn lớn" if largest else "có vốn nhỏ")
+    def _is_misplaced(self, question: Question, group: Sequence[Fact]) -> bool:
+        """ "Nước nào … nhiều nhất" is not answered by projects."""
+        if not question.asks("where"):
+            return False
+        return not any(self._index.by_id[f.article, f.id].is_place for f in group)
+
+    def _increase(self, question: Question) -> Decision | None:
+        """A change told in per cent, asked for in its own unit: "hơn năm trước mấy dự án"."""
+        timeless = replace(question, periods=(), base_periods=(), kinds=frozenset({"how_many"}))
+        good = [m for m in self._ranker.matches(timeless) if m.conflict is None and not m.missing]
+        for match in good[:1]:
+            for indexed in self._index.facts:
+                growth = indexed.fact
+                same = growth.article == match.fact.article and growth.of == match.fact.id
+                base = {p.year for p in question.base_periods}
+                if same and growth.kind == "growth" and indexed.base_year in (base | {None}):
+                    return computed(compute.increase(match.fact, growth), "derived")
+        return None
+
+    @staticmethod
+    def _claimed_ratio(question: Question, first: Fact, second: Fact) -> Decision | None:
+        """Whether the first is as many times the second as is claimed."""
+        result = compute.ratio(first, second)
+        if result is None or question.times is None or not compute.figure(second):
+            return None
+        real = compute.figure(first) / compute.figure(second)
+        key = "yes" if abs(real - question.times) <= question.times * ABOUT else "no"
+        text = reply("answers", key, statement=lower_first(result.text.rstrip(".")))
+        return Decision(
+            "answered", text, "check", result.facts, confidence=0.85, reason="claimed ratio"
         )
-        if not growth and facts[0].kind != "capital":
-            adjective = "lớn" if largest else "nhỏ"
-        return _computed(compute.extreme(facts, largest, adjective), "superlative")
 
 
-def _computed(result: compute.Result, kind: str) -> Decision:
-    return Decision("answered", result.text, kind, result.facts, confidence=0.85, reason="computed")
+def _opens_with_base(question: Question) -> bool:
+    """ "So với Goertek, Foxconn hơn bao nhiêu": what is spoken of comes second."""
+    content = min((t.index for t in question.content), default=0)
+    return any(kind == "compare" and start < content for start, _, kind in question.marks)
+
+
+def _as_difference(question: Question) -> Question:
+    """ "tăng thêm mấy tỷ so với 2024" asks for a difference, not for a rate of growth."""
+    asked = question.dimension is not None or question.asks("difference")
+    if not (asked and question.base_periods) or question.asks("check"):
+        return question
+    if question.dimension == "percent" and not question.periods:
+        return question
+    terms = tuple(t for t in question.terms if t.direct not in change_words())
+    return replace(question, kinds=question.kinds | {"difference"}, terms=terms)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import cache
 
 from bnqa import lang
+from bnqa.book import phrase_book
 from bnqa.compose import reply
 from bnqa.knowledge import Library
 from bnqa.phrases import PhraseBook
-from bnqa.question import phrase_book
 from bnqa.spelling import is_syllable
 from bnqa.text import Token, tokenize
 
@@ -23,6 +23,9 @@ def _intents() -> PhraseBook[str]:
     return book
 
 
+_ASKED_ABOUT = frozenset(
+    {"author", "about", "source"}
+)  # intents that are asked with question words
 _ORDER = (
     "author",
     "about",
@@ -54,7 +57,9 @@ def small_talk(
     }
     if not tokens or not any(token.text.isalpha() for token in tokens):
         return "nonsense", reply("chat", "nonsense", **values)
-    found, rest = _scan(tokens)
+    found, rest, asking = _scan(tokens)
+    if asking and not found & _ASKED_ABOUT:
+        rest += asking
     if "orders" in found:
         return "orders", reply("chat", "orders", **values)
     if found and rest == 0:
@@ -64,30 +69,38 @@ def small_talk(
         if intent == "source" and quote is not None:
             return intent, reply("chat", "source_quote", quote=quote, **values)
         return intent, reply("chat", intent, **values)
-    if all(not knows(token) and _is_gibberish(token.text, token.folded) for token in tokens):
+    foreign = [t for t in tokens if not knows(t) and t.text.islower() and not is_syllable(t.folded)]
+    if len(foreign) == len(tokens) > 1 or all(
+        not knows(token) and _is_gibberish(token.text, token.folded) for token in tokens
+    ):
         return "nonsense", reply("chat", "nonsense", **values)
     return None
 
 
-def _scan(tokens: tuple[Token, ...]) -> tuple[set[str], int]:
-    """The intents found and the number of tokens that are neither intent nor grammar."""
+def _scan(tokens: tuple[Token, ...]) -> tuple[set[str], int, int]:
+    """The intents found, the number of tokens that are neither intent nor grammar, and of those that ask."""
+    if not any(_intents().matches(tokens, index) for index in range(len(tokens))):
+        return set(), len(tokens), 0
     found: set[str] = set()
-    rest = index = 0
+    rest = index = asking = 0
     while index < len(tokens):
         matches = _intents().matches(tokens, index)
         if matches:
-            found.add(matches[0][1])
-            index += matches[0][0]
+            found.add(matches[0].payload)
+            index += matches[0].length
             continue
         plain = [
-            n for n, e in phrase_book().matches(tokens, index) if e.category in ("grammar", "soft")
+            m
+            for m in phrase_book().matches(tokens, index)
+            if m.payload.category in ("grammar", "soft", "question")
         ]
         if plain:
-            index += plain[0]
+            asking += plain[0].payload.category == "question"
+            index += plain[0].length
             continue
         rest += 1
         index += 1
-    return found, rest
+    return found, rest, asking
 
 
 def _is_gibberish(word: str, folded: str) -> bool:

@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass
 
 from bnqa import lang
-from bnqa.facts import Field
+from bnqa.facts import place_share
+from bnqa.fields import Field
 from bnqa.index import Hit, PassageIndex
 from bnqa.knowledge import Passage
 from bnqa.mentions import find_quantities
 from bnqa.period import compatible, find_periods
 from bnqa.quantity import dimension
 from bnqa.question import Question
-from bnqa.text import fold
+from bnqa.spelling import proper_names
+from bnqa.text import fold, tokenize
 
-_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*)(?:\s+[A-ZĐÀ-Ỹ][\wÀ-ỹ]*)+")
 MIN_TERMS = 2  # a single word is not enough to say that a sentence is meant
 
 
@@ -35,7 +36,10 @@ class Span:
 class SpanReader:
     """Finds answering spans in the passages of one library."""
 
-    def __init__(self, index: PassageIndex, with_facts: frozenset[str]) -> None:
+    def __init__(
+        self, index: PassageIndex, with_facts: frozenset[str], places: dict[str, Field]
+    ) -> None:
+        self._places = places  # where each whole article is about
         self._index = index
         self._with_facts = with_facts  # articles whose figures are all known facts
         self._fields: dict[tuple[str, str], tuple[tuple[tuple[int, int], Field], ...]] = {}
@@ -48,7 +52,8 @@ class SpanReader:
             return None
         for hit in hits:
             for (start, end), field in self._sentences(hit.passage):
-                if not all(field.holds(term) for term in question.content):
+                place = self._places[hit.passage.article]
+                if not all(field.holds(t) or place.holds(t) for t in question.content):
                     continue
                 if self._is_answer(question, hit.passage, hit.passage.text[start:end]):
                     return self._narrow(question, hit.passage, start, end)
@@ -77,12 +82,20 @@ class SpanReader:
             return bool(periods)
         asked = fold(question.text)
         if question.asks("who", "name"):
-            return any(fold(name) not in asked for name in _NAME.findall(sentence))
+            place = self._places[passage.article].bare
+            return any(
+                fold(name) not in asked and fold(name) not in place
+                for name in proper_names(sentence, tokenize(sentence))
+            )
+        if question.asks("where"):
+            return (
+                place_share(sentence, f"{question.text} {self._places[passage.article].bare}") > 0
+            )
         for kind in ("why", "purpose"):
             if question.asks(kind):
                 return _marker(kind).search(sentence) is not None
         return (
-            question.asks("which", "where", "list", "how", "definition")
+            question.asks("which", "list", "how", "definition")
             or passage.article not in self._with_facts
         )
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -18,6 +19,9 @@ from bnqa.text import Token, fold, normalize, syllable_key, tokenize
 _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 MAX_READINGS = 4
+_TOGETHER = 0.7  # how often a syllable of a word stands with the other
+_PIECE = 2.6  # letters of a piece of a glued word, on the average
+_AT_TIMES = 0.1  # and how often the other stands with it
 
 
 @cache
@@ -65,7 +69,8 @@ def _with_tone(changed: str, tone: str) -> str:
 
 
 @cache
-def _short_forms() -> dict[str, tuple[str, ...]]:
+def short_forms() -> dict[str, tuple[str, ...]]:
+    """The short forms of the language data, each with what it may stand for."""
     table: dict[str, tuple[str, ...]] = {}
     for short, long in lang.load("abbreviations").items():
         table[str(short)] = tuple(map(str, long)) if isinstance(long, list) else (str(long),)
@@ -74,7 +79,7 @@ def _short_forms() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _long_forms() -> re.Pattern[str]:
-    keys = sorted((key for key in _short_forms() if not key.isalnum()), key=len, reverse=True)
+    keys = sorted((key for key in short_forms() if not key.isalnum()), key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)", re.IGNORECASE)
 
 
@@ -88,19 +93,27 @@ class Vocabulary:
     initials: dict[str, str] = field(default_factory=dict)
     compounds: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # words written with a capital somewhere
+    words: set[str] = field(default_factory=set)  # words written without one somewhere
+    counts: Counter[str] = field(default_factory=Counter)  # how often words and pairs are written
+    seconds: dict[str, list[str]] = field(default_factory=dict)  # the first syllables of pairs
+    proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
     _choices: list[str] | None = None
 
     def add_text(self, text: str) -> None:
         """Add the words and neighbouring pairs of a text."""
         tokens = tokenize(text)
+        self.proper.update(dict.fromkeys(proper_names(text, tokens)))
         for token in tokens:
             self.add_key(token.key, token.folded)
-            if token.text[0].isupper():
-                self.names.add(token.key)
+            self.counts[token.key] += 1
+            (self.names if token.text[0].isupper() else self.words).add(token.key)
         for left, right in itertools.pairwise(tokens):
-            self.pairs.add((left.folded, right.folded))
+            if (left.folded, right.folded) not in self.pairs:
+                self.pairs.add((left.folded, right.folded))
+                self.seconds.setdefault(right.folded, []).append(left.folded)
             if left.end + 1 == right.start:
                 written = f"{left.key} {right.key}"
+                self.counts[written] += 1
                 self.compounds.setdefault((left.folded, right.folded), set()).add(written)
 
     def add_key(self, key: str, folded: str) -> None:
@@ -112,11 +125,30 @@ class Vocabulary:
         """Add the initials of a proper name as its short form: ``Bắc Ninh`` → ``bn``."""
         tokens = tokenize(name)
         if len(tokens) > 1:
-            self.initials.setdefault("".join(token.folded[0] for token in tokens), name)
+            for letters in (
+                "".join(token.key[0] for token in tokens),
+                "".join(token.folded[0] for token in tokens),
+            ):
+                self.initials.setdefault(letters, name)
 
     def knows(self, token: Token) -> bool:
         """Whether the word, or its bare form when typed bare, is one of the index's."""
         return token.key in self.keys or (not token.is_marked and token.folded in self.folded)
+
+    def is_word(self, pair: str, grammar: Callable[[str], bool]) -> bool:
+        """Whether two syllables are one word: one of them, and no word of grammar, is hardly ever
+        written without the other ("chi nhánh")."""
+        parts = pair.split()
+        own = [self.counts[syllable] for syllable in parts if not grammar(syllable)]
+        together = self.counts[pair]
+        if together < 2 or not own or together < _TOGETHER * min(own):
+            return False
+        return all(together >= _AT_TIMES * self.counts[syllable] for syllable in parts)
+
+    def is_name(self, token: Token) -> bool:
+        """Whether the index writes a word with a capital only."""
+        keys = {token.key} if token.is_marked else self.folded.get(token.folded, {token.key})
+        return bool(keys & self.names) and not keys & self.words
 
     def near(self, folded: str) -> list[str]:
         """The bare words within one edit (two from eight letters on), nearest first."""
@@ -126,20 +158,44 @@ class Vocabulary:
         if self._choices is None:
             self._choices = sorted(word for word in self.folded if len(word) > 1 and word.isalpha())
         limit = 2 if len(folded) >= 8 else 1
+        if limit == 1 and len(folded) >= 6:
+            names = [
+                w for w in self._choices if w[:4] == folded[:4] and OSA.distance(w, folded) == 2
+            ]
+            names = [w for w in names if not self.folded[w] & self.words]
+            if names:
+                return names
         found = process.extract(
             folded, self._choices, scorer=OSA.distance, score_cutoff=limit, limit=8
         )
         return [word for word, _, _ in sorted(found, key=lambda row: (row[1], row[0]))]
 
 
+def proper_names(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
+    """The runs of two or more capitalised words of a text."""
+    start = 0
+    for end in range(1, len(tokens) + 1):
+        goes_on = (
+            end < len(tokens)
+            and tokens[end].text[0].isupper()
+            and text[tokens[end - 1].end : tokens[end].start] == " "
+        )
+        if goes_on and tokens[start].text[0].isupper():
+            continue
+        if end - start > 1:
+            yield text[tokens[start].start : tokens[end - 1].end]
+        start = end
+
+
 def readings(question: str, vocabulary: Vocabulary) -> list[str]:
     """The question with short forms written out, at most MAX_READINGS ways, likeliest first."""
     text = normalize(question)
-    text = _long_forms().sub(lambda m: _short_forms()[m.group().lower()][0], text)
+    text = _long_forms().sub(lambda m: short_forms()[m.group().lower()][0], text)
     variants = [""]
     position = 0
-    short = _short_forms()
-    for token in tokenize(text):
+    short = short_forms()
+    tokens = tokenize(text)
+    for index, token in enumerate(tokens):
         head = text[position : token.start]
         position = token.end
         options: tuple[str, ...] = (token.text,)
@@ -150,6 +206,11 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
         )
         if form in short and not attached:
             options = short[form]
+            left = tokens[index - 1].folded if index else ""
+            right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
+            beside = {(left, token.folded), (token.folded, right)}
+            if is_syllable(token.folded) and not beside.isdisjoint(vocabulary.pairs):
+                options = (token.text, *options)  # "da nang" is no "dự án" of something
         if form in vocabulary.initials and not attached:
             name = vocabulary.initials[form]
             ordered = (
@@ -179,15 +240,22 @@ def mend(text: str, vocabulary: Vocabulary, known: Callable[[Token], bool]) -> s
             continue
         left = tokens[index - 1].folded if index else ""
         right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
-        pieces.append(_mended(token, left, right, vocabulary, known))
+        pieces.append(_mended(token, left, right, vocabulary, known, text))
     pieces.append(text[position:])
     return "".join(pieces)
 
 
 def _mended(
-    token: Token, left: str, right: str, vocabulary: Vocabulary, known: Callable[[Token], bool]
+    token: Token,
+    left: str,
+    right: str,
+    vocabulary: Vocabulary,
+    known: Callable[[Token], bool],
+    text: str,
 ) -> str:
     word = token.text.lower()
+    if token.text.isupper() and len(word) > 1 and not text.isupper():
+        return token.text  # an acronym is no slip
 
     def is_known(candidate: str) -> bool:
         key = syllable_key(candidate)
@@ -198,8 +266,14 @@ def _mended(
     if squeezed != word and (is_known(squeezed) or is_syllable(fold(squeezed))):
         return squeezed
     plain = untelex(squeezed)
-    if plain is not None and (is_known(plain) or not is_syllable(squeezed)):
-        return plain
+    if plain is not None:
+        # A lone tone letter decodes much of English ("per"): then the word must be known.
+        tone_only = len(plain) == len(squeezed) - 1
+        if is_known(plain) or not (tone_only or is_syllable(squeezed)):
+            return plain
+    whole = _shortened(squeezed, vocabulary)
+    if whole is not None:
+        return whole
     single = _DOUBLE.sub(r"\1", squeezed)
     if single != squeezed and is_known(single):
         return single
@@ -222,6 +296,19 @@ def _mended(
     if candidates and not is_syllable(token.folded) and len(token.folded) >= 4:
         return candidates[0]
     return token.text
+
+
+def _shortened(word: str, vocabulary: Vocabulary) -> str | None:
+    """``qtế`` → ``quốc tế``: the first letters of one syllable of a pair, and the other whole."""
+    for cut in (1, 2, 3):
+        head, tail = fold(word[:cut]), word[cut:]
+        if len(tail) < 2 or not is_syllable(fold(tail)):
+            continue
+        for first in vocabulary.seconds.get(fold(tail), ()):
+            written = vocabulary.compounds.get((first, fold(tail)))
+            if first.startswith(head) and first != head and written and not is_syllable(fold(word)):
+                return sorted(written)[0]
+    return None
 
 
 def _drop_echoes(word: str) -> str:
@@ -247,4 +334,6 @@ def _split(token: Token, is_known: Callable[[str], bool]) -> str | None:
                 if current is None or len(head) + 1 < len(current):
                     best[end] = [*head, piece]
     parts = best[len(word)]
-    return " ".join(parts) if parts and len(parts) > 1 else None
+    if not parts or len(parts) < 2 or len(word) < _PIECE * len(parts):
+        return None
+    return " ".join(parts)

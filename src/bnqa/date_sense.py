@@ -1,0 +1,149 @@
+"""Whether words that can name a date do so here: "thứ hai" is Monday or the second, "2/3" a part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import gcd
+
+from bnqa.amount_words import Amount, dimension_of
+from bnqa.amounts import AmountReader
+from bnqa.date_words import date_words
+from bnqa.period import is_meant
+from bnqa.scan import BROKEN, FIGURE, GLUED, MARK, Token
+from bnqa.templates import Slots
+from bnqa.timespan import last_day
+
+_FRACTIONS = (2, 3, 4, 5)  # denominators that are rather of a fraction than of a date
+_COUNTED = frozenset({"count", "times", "age", "score", ""})
+_SENTENCE_END = frozenset('.!?:;…("“')
+_SUNDAY = 7
+
+
+class DateSense:
+    """Judges the dates of one text by the words and figures around them."""
+
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        self.tokens, self.known = tokens, date_words()
+        self.amounts = AmountReader(text, tokens, counting=True)
+        self.weekday_end = -1  # the token after the latest day of the week
+
+    def is_meant(self, kind: str, slots: Slots, begin: int, end: int) -> bool:
+        """Whether a match of a kind names a date: tokens ``begin``..``end``."""
+        tokens, known = self.tokens, self.known
+        if not is_possible(kind, slots) or not is_meant(kind, tokens, begin, end):
+            return False
+        before = tokens[begin - 1] if begin and tokens[begin].gap != BROKEN else None
+        form = before.form if before is not None else ""
+        if kind == "alone":
+            return begin == 0 and end == len(tokens)
+        relative = isinstance(slots.get("y"), str) or {"rm", "rq", "rw"} & slots.keys()
+        if relative and form in known.plural:
+            return False
+        if kind == "months" and not {"half", "y"} & slots.keys():
+            return False  # "3 tháng" is a duration, "3 tháng đầu năm" a period
+        if kind == "weekday":
+            return self._is_weekday(slots, form, begin, end)
+        if kind == "month_year":  # "12-2023", but not "10 - 2000"
+            return all(token.gap == GLUED for token in tokens[begin + 1 : end])
+        if kind == "day_month":
+            return self._is_day_month(slots, form, begin, end)
+        if kind == "bare_year":
+            return self._is_bare_year(form, begin, end)
+        if kind == "day_of_month":
+            if form in known.each or (before is not None and before.kind == FIGURE):
+                return False
+            if end < len(tokens) and tokens[end].form in known.month:
+                return False  # "ngày 30 tháng 2" is no day at all
+        if kind in ("day", "day_of_month", "month", "quarter", "days") and (
+            tokens[end - 1].kind == FIGURE and "y" not in slots and "yy" not in slots
+        ):
+            return self._counts_nothing(kind, form, begin, end)
+        return True
+
+    def _amount(self, index: int) -> Amount | None:
+        return self.amounts.at(index, len(self.tokens), index, joined=True)
+
+    def _counts_nothing(self, kind: str, form: str, begin: int, end: int) -> bool:
+        """Whether the figure that ends a date is no amount: not "mỗi tháng 3 triệu đồng"."""
+        amount = self._amount(end - 1)
+        if amount is None or amount.is_bare or amount.last <= end:
+            return True
+        if amount.scale > 1 or dimension_of(amount.surface) not in _COUNTED:
+            return False
+        short = kind == "day" and self.tokens[begin].kind == FIGURE
+        return not (form in self.known.each or short or kind == "day_of_month")
+
+    def _is_weekday(self, slots: Slots, form: str, begin: int, end: int) -> bool:
+        """ "thứ hai" is Monday, or the second of something."""
+        tokens, known = self.tokens, self.known
+        if slots["w"] == _SUNDAY or "rw" in slots or "which" in slots or form in known.weekday_cues:
+            return True
+        if tokens[begin].form not in known.nth_day:  # with its part of the day
+            return True
+        if form in known.weekday_joiners and self.weekday_end == begin - 1:
+            return True  # "thứ 2, thứ 4 và thứ 6"
+        if begin <= 3 and end + 3 >= len(tokens):
+            around = (*tokens[:begin], *tokens[end:])
+            if all(token.kind == MARK for token in around):
+                return True  # it is the whole text
+        if known.weekday_after.at(tokens, end, len(tokens)) is not None:
+            return True
+        starts = begin == 0 or tokens[begin].gap == BROKEN or form in _SENTENCE_END
+        return (
+            starts
+            and end < len(tokens)
+            and tokens[end].kind != MARK
+            and tokens[end].form not in known.is_
+        )
+
+    def _is_day_month(self, slots: Slots, form: str, begin: int, end: int) -> bool:
+        """ "15/2" is a date, "2/3 dân số" a fraction, "2-1" after "tỷ số" a score."""
+        tokens, known = self.tokens, self.known
+        slash = tokens[begin + 1].form == "/"
+        if any(token.gap != GLUED for token in tokens[begin + 1 : end]):
+            return False
+        if self.amounts.is_labelled(begin):
+            return False
+        if self.amounts.known.idioms.at(tokens, begin, len(tokens)) is not None:
+            return False
+        day, month = slots["d"], slots["m"]
+        if form in known.date_cues:
+            return True
+        amount = self._amount(begin if slash else end - 1)
+        if amount is None or amount.unit is not None or amount.scale > 1:
+            return False
+        if not slash:
+            return bool(day > month)
+        if known.fraction_of.at(tokens, end, len(tokens)) is not None:
+            return False
+        return not (day < month and month in _FRACTIONS and gcd(day, month) == 1)
+
+    def _is_bare_year(self, form: str, begin: int, end: int) -> bool:
+        amount = self._amount(begin)
+        if amount is None or not amount.is_bare or form in self.known.qualifiers:
+            return False
+        if amount.value % 100 == 0 and form not in self.known.openings:
+            return False  # "1500" is rather a number
+        return not self.amounts.is_labelled(begin) and not self.amounts.glue.in_a_row(begin, end)
+
+
+def is_possible(kind: str, slots: Slots) -> bool:
+    """Whether there is such a day at all: no 31/2, no 2025-2021."""
+    if kind in ("day", "day_month", "days") and "dotted" not in slots:
+        year = slots.get("y", slots.get("yy"))
+        days = [slots["d"], slots["d2"]] if "d2" in slots else [slots["d"]]
+        month = slots.get("m")
+        if month is None:
+            return days == sorted(days)
+        longest = last_day(year if isinstance(year, int) and year > 99 else 2024, month).day
+        return days == sorted(days) and days[-1] <= longest
+    if kind == "span":
+        return bool(slots["y"] <= slots["y2"])
+    if kind == "decade" and "y" in slots:
+        return bool(slots["y"] % 10 == 0)
+    if kind == "decade":
+        return bool(slots["yy"] % 10 == 0)
+    if kind == "day" and "dotted" in slots:
+        day, month, year = slots["dotted"]
+        return bool(day <= last_day(year, month).day)
+    return True
