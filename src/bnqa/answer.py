@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from bnqa.knowledge import Fact
-from bnqa.quantity import format_quantity, make_quantity
+from bnqa.quantity import format_quantity, known_range, make_quantity
 
 Status = Literal["answered", "clarify", "refused", "chat"]
 
@@ -71,6 +71,8 @@ def format_value(fact: Fact) -> str:
         return ", ".join(fact.value)
     if isinstance(fact.value, str):
         return fact.value
+    if fact.value_to is not None:
+        return format_quantity(known_range(fact.value, fact.value_to, fact.unit), fact.unit)
     return format_quantity(make_quantity(fact.value, fact.unit, fact.qualifier), fact.unit)
 
 

@@ -76,7 +76,9 @@ def statement(fact: Fact, with_period: bool = True) -> str:
     """What a fact says, as a clause without a full stop: ``Năm 2024, GRDP … ước tăng 6,03%``."""
     value = format_value(fact)
     if fact.phrase is not None:
-        body = fact.phrase.replace("{value}", value)
+        # A phrase has its own verb: "giảm {value}" takes the figure without its sign.
+        falls = fact.kind == "growth" and isinstance(fact.value, float) and fact.value < 0
+        body = fact.phrase.replace("{value}", value.replace("-", "", 1) if falls else value)
     elif fact.kind == "growth" and isinstance(fact.value, float):
         body = _growth(fact, fact.value)
     elif isinstance(fact.value, float):

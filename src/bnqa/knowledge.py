@@ -34,7 +34,9 @@ class Fact:
 
     ``value`` is as the article gives it, in ``unit`` (a number), or the words of the article (text),
     or a list of them. ``phrase`` says it in a sentence, with ``{value}`` where the value goes.
-    ``group`` names the series it belongs to; ``of`` the fact whose change this one is.
+    ``group`` names the series it belongs to; ``of`` the fact whose change this one is. Of a range
+    ``value`` is the lower end and ``value_to`` the upper one. ``confidence`` (0–1) is how sure the
+    reading is: 1 for a fact that a person wrote, less for one read from the text.
     """
 
     id: str
@@ -53,6 +55,8 @@ class Fact:
     phrase: str | None = None
     group: str | None = None
     of: str | None = None
+    value_to: float | None = None
+    confidence: float = 1.0
 
     @property
     def is_numeric(self) -> bool:

@@ -169,6 +169,12 @@ def make_quantity(value: Decimal | float | str, unit: str | None, qualifier: str
     return bounded(figure, canonical, qualifier)
 
 
+def known_range(low: float, high: float, unit: str | None) -> Quantity:
+    """A range as a fact holds it: ``known_range(6.5, 7, "%")``."""
+    ends = [make_quantity(end, unit, "exact").value for end in (low, high)]
+    return Quantity(ends[0], ends[1], parse_unit(unit).canonical if unit else None, "range")
+
+
 def bounded(figure: Decimal, unit: str | None, qualifier: str) -> Quantity:
     """A figure with its qualifier as an interval with open ends where the qualifier has them."""
     if qualifier in ("more_than", "at_least"):

@@ -1,0 +1,193 @@
+"""Growths and changes: of which noun, and of which level that the sentence gave before."""
+
+from __future__ import annotations
+
+from bnqa.extract.nouns import begins_with, lower_first, split_noun
+from bnqa.extract.reading import Context, Reading, words
+
+_MONEY = ("giá", "vốn", "kim ngạch", "doanh", "tiền", "thu")
+_LIKE_PLACES = ("khu vực", "nhóm", "tỉnh", "thành phố", "ngành", "huyện")
+
+
+def read_change(context: Context, role: str) -> Reading:
+    """The reading of "tăng 12%", "giảm 500 đồng", "tăng trưởng GRDP đạt 6%"."""
+    return _Change(context, role).reading()
+
+
+class _Change:
+    def __init__(self, context: Context, role: str) -> None:
+        self.context, self.role = context, role
+        self.noun = ""
+        self.base: Reading | None = None
+        self.prefix = ""
+        self.start, self.end = context.frame.start, context.frame.end
+        self.surety = 1.0
+        self.aliases: tuple[str, ...] = ()
+        verb, prev = context.verb, context.prev
+        self.falls = verb is not None and verb.has("down")
+        if prev is not None and (verb is None or not verb.has("up", "down", "times")):
+            self.falls = self.falls or (prev.is_change and prev.falls)
+
+    def reading(self) -> Reading:
+        context = self.context
+        self._name()
+        measure, subject = split_noun(self.noun)
+        if context.frame.mean and "bình quân" not in measure:
+            measure = f"{measure} bình quân".strip()
+        named = lower_first(measure or self.noun)
+        whose = subject if subject and measure else ""
+        source = self.base or context.prev
+        thing = source.thing if source is not None else ""
+        if self.base is not None:
+            self.aliases = (*self.aliases, *self.base.aliases)
+        prev = context.prev
+        if prev is not None and prev.thing and (context.joined_with() or context.own):
+            self.aliases = (*self.aliases, prev.thing, *prev.aliases)
+        return Reading(
+            context.frame, self.role, named, whose or self.noun, self.noun, whose, thing, self.prefix,
+            self.start, self.end, self.falls, self.base, self.surety,
+            (*context.setting(), *self.aliases),
+            context.compared,
+        )  # fmt: skip
+
+    def _name(self) -> None:
+        """Find the noun that grew."""
+        context, own = self.context, self.context.own
+        side = context.frame.tail.about
+        growth_noun = begins_with(context.measure or own, "growth_nouns")
+        if growth_noun is not None:
+            name = context.measure or own
+            self.falls = self.falls or begins_with(name, "falling_nouns") is not None
+            rest = name[len(growth_noun) :].removeprefix(" của").strip()
+            if context.measure and own:
+                rest = f"{rest} của {own}".removeprefix(" của ").strip()
+            self.noun = rest or self._known_noun()
+        elif own.lower() in words("sides") and self._take_side(own):
+            self.prefix, self.start = f"{self.noun} ", context.verb_start()
+        elif own:
+            self.noun = self._completed(own)
+            if self.noun != own or own != context.written:
+                self.prefix, self.start = f"{self.noun} ", context.verb_start()
+            self.base = self._level_of(self.noun)
+            self._share_head()
+        elif side and self._take_side(side):
+            self.prefix, self.start = f"{self.noun} {self._said_before()}", context.verb_start()
+            self.end = self._before_side()
+        elif context.measure:
+            self.noun = context.measure
+        else:
+            self._inherit(side)
+
+    def _inherit(self, side: str | None) -> None:
+        context, prev = self.context, self.context.prev
+        if prev is not None:
+            self.base = prev.base if prev.is_change else self._last_level()
+            self.noun = self.base.noun if self.base is not None and not prev.is_change else prev.noun
+            self.surety = 0.97
+        elif context.before:
+            self.noun, self.surety = context.before[-1].noun, 0.7 if context.near else 0.5
+        else:
+            self.noun, self.surety = "mức thay đổi", 0.4
+            return
+        if side:
+            self.noun = f"{side} {self.noun}"
+            self.end = self._before_side()
+        said = self._said_before()
+        if said:
+            self.surety = 0.6  # the same change over again in another unit
+        self.prefix, self.start = f"{self.noun} {said}", context.verb_start()
+
+    def _said_before(self) -> str:
+        """The verb of the change before, where this clause has none of its own: "tương đương 61 USD"."""
+        prev = self.context.prev
+        if prev is None or not prev.is_change or self.context.verb_grows() or prev.frame.verb is None:
+            return ""
+        return prev.frame.verb.text.lower() + " "
+
+    def _before_side(self) -> int:
+        """Where the clause ends without its "về lượng", which the noun already says."""
+        text = self.context.frame.sentence.passage.text
+        place = text.find(" về ", self.context.figure.end, self.end)
+        if place < 0:
+            return self.end
+        compared = self.context.frame.tail.compare_at
+        return self.end if compared is not None and compared < place else place
+
+    def _known_noun(self) -> str:
+        source = self.context.prev or (self.context.before[-1] if self.context.before else None)
+        return source.noun if source is not None else self.context.holder() or "mức thay đổi"
+
+    def _completed(self, own: str) -> str:
+        """A subject that leaves out what it shares with the one before.
+
+        "CPI của Hà Nội tăng 0,12%, Đà Nẵng giảm 0,06%": the CPI of Đà Nẵng; "giá robusta kỳ hạn giao
+        tháng 5 tăng 1%; kỳ hạn giao tháng 7 …": the price of robusta for July.
+        """
+        prev = self.context.prev
+        if prev is None or begins_with(own, "measure") is not None:
+            return own
+        noun = prev.noun
+        joined = noun.find(" của ")
+        if joined > 0 and (own[:1].isupper() or own.lower().startswith(_LIKE_PLACES)):
+            return f"{noun[:joined]} của {own}"
+        place = noun.find(f" {' '.join(own.split()[:2])} ")
+        if place > 0:
+            return f"{noun[:place]} {own}"
+        words_of = noun.split()
+        if begins_with(noun, "measure") is not None and words_of[1:2] == own.split()[:1]:
+            return f"{words_of[0]} {own}"
+        return own
+
+    def _share_head(self) -> None:
+        """ "giá rau tươi tăng 3,1%; trứng các loại tăng 1,06%": the price of eggs."""
+        if begins_with(self.noun, "measure") is None:
+            for reading in self.context.done[::-1]:
+                head = begins_with(reading.noun, "shared_heads")
+                if head is not None:
+                    self.aliases = (f"{lower_first(head)} {self.noun}",)
+                    return
+
+    def _take_side(self, side: str) -> bool:
+        """The figure that "về lượng", "về trị giá", "về số vốn" means, and its name."""
+        money = any(word in side.lower() for word in _MONEY)
+        for reading in reversed(self.context.done):
+            if reading.is_change or reading.role != "level":
+                continue
+            if (reading.frame.figure.dimension == "money") != money:
+                continue
+            self.base = reading
+            if reading.measure.lower().startswith(side.lower()):
+                self.noun = reading.noun
+            else:
+                verb = reading.frame.verb
+                done = verb.text.lower() if verb is not None and verb.has("verb") else ""
+                what = plain(reading.thing or reading.measure)
+                self.noun = f"{side} {what} {done}".strip()
+                if money and done != "xuất khẩu" and self.context.done[0] is not reading:
+                    first = self.context.done[0].frame.verb
+                    done = first.text.lower() if first is not None and first.has("verb") else done
+                    self.noun = f"{side} {what} {done}".strip()
+            return True
+        return False
+
+    def _level_of(self, noun: str) -> Reading | None:
+        for reading in reversed(self.context.done):
+            if reading.role in ("level", "rate") and reading.noun == noun:
+                return reading
+        return None
+
+    def _last_level(self) -> Reading | None:
+        for reading in reversed(self.context.done):
+            plan = begins_with(reading.frame.text(reading.frame.counted), "plans")
+            if reading.role in ("level", "rate") and not reading.frame.leaves and plan is None:
+                return reading
+        return None
+
+
+def plain(thing: str) -> str:
+    """What was counted, without its figure: ``52 dự án cấp mới`` → ``dự án cấp mới``."""
+    parts = thing.split()
+    small = ("khoảng", "gần", "hơn", "trên", "triệu", "tấn", "tỷ", "nghìn", "ước", "đạt")
+    while parts and (parts[0][0].isdigit() or parts[0].lower() in small):
+        parts = parts[1:]
+    return " ".join(parts)

@@ -1,0 +1,184 @@
+"""Sentences as clauses, one for each figure: who or what, verb, figure, and what follows it.
+
+A sentence of several figures is cut between them: at a semicolon, a bracket, a comma, a joining word
+("và", "với", "trong đó") or, where nothing parts two figures, before the verb of the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bnqa.extract.figures import Figure
+from bnqa.extract.lexicon import Element
+from bnqa.extract.sentences import Sentence
+
+_PREDICATES = ("up", "down", "level", "share", "times", "verb", "extent")
+_SUBJECTLESS = (*_PREDICATES, "aux")
+_OPEN, _CLOSE = frozenset("(["), frozenset(")]")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A figure with the elements before it (``head``) and after it (``tail``) that belong to it.
+
+    ``joint`` is how it is joined to the clause before: "" for the first of a sentence, a mark, or a
+    joining word; "glued" where nothing stands between. ``nested``: inside brackets.
+    """
+
+    figure: Figure
+    head: tuple[Element, ...]
+    tail: tuple[Element, ...]
+    joint: str
+    nested: bool
+    glued: bool = False  # the next clause describes this one's figure: "30 mặt hàng đạt trên 1 tỷ USD"
+
+
+def split(sentence: Sentence) -> tuple[Clause, ...]:
+    """The clauses of a sentence, one for each of its figures."""
+    elements = sentence.elements
+    places = [i for i, e in enumerate(elements) if e.has("figure")]
+    found: list[Clause] = []
+    start, joint = 0, ""
+    depth = bool(places) and _unclosed(elements, 0, places[0]) is not None
+    for number, place in enumerate(places):
+        following = places[number + 1] if number + 1 < len(places) else None
+        if following is None:
+            stop = _tail_end(elements, place + 1, len(elements), depth)
+            cut = _Cut(stop, len(elements), "", depth, False)
+        else:
+            cut = _cut(elements, place + 1, following, depth)
+        figure = sentence.figure_at(elements[place])
+        head, tail = elements[start:place], elements[place + 1 : cut.stop]
+        found.append(Clause(figure, tuple(head), tuple(tail), joint, depth, cut.glued))
+        start, joint, depth = cut.start, cut.joint, cut.depth
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Where a clause stops, where the next begins, and what joins them."""
+
+    stop: int
+    start: int
+    joint: str
+    depth: bool
+    glued: bool
+
+
+def _cut(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
+    """Cut between two figures at ``low - 1`` and ``high``."""
+    gap = range(low, high)
+    if depth:
+        closed = next((i for i in gap if elements[i].text in _CLOSE), None)
+        if closed is not None and _unclosed(elements, closed + 1, high) is not None:
+            return _Cut(closed, closed + 1, "(", True, False)  # "gạo (8 tấn) và cà phê (2 tấn)"
+        if closed is not None:
+            start = closed + 1
+            if start < high and elements[start].text in (",", ";"):
+                return _Cut(closed, start + 1, elements[start].text, False, False)
+            return _Cut(closed, start, ")", False, False)
+    opened = _unclosed(elements, low, high)
+    if opened is not None:
+        return _Cut(opened, opened + 1, "(", True, False)
+    for mark in (";", ":"):
+        parts = [i for i in gap if elements[i].text == mark]
+        if parts:
+            return _Cut(_tail_end(elements, low, parts[0], depth), parts[-1] + 1, mark, depth, False)
+    commas = [i for i in gap if elements[i].text == "," or elements[i].text in "–—-"]
+    if commas:
+        return _at_comma(elements, low, high, commas, depth)
+    return _at_word(elements, low, high, depth)
+
+
+def _unclosed(elements: Sequence[Element], low: int, high: int) -> int | None:
+    """The bracket before ``high`` that is still open there."""
+    opened = None
+    for index in range(low, high):
+        if elements[index].text in _OPEN:
+            opened = index
+        elif elements[index].text in _CLOSE:
+            opened = None
+    return opened
+
+
+def _at_comma(
+    elements: Sequence[Element], low: int, high: int, commas: list[int], depth: bool
+) -> _Cut:
+    first, last = commas[0], commas[-1]
+    # What needs no subject of its own begins the clause at its own comma; a list before a verb
+    # ("sắt, thép tăng 5%") is that verb's subject, from the first comma on.
+    after = elements[last + 1] if last + 1 <= high else None
+    start = last if after is not None and (after.has(*_SUBJECTLESS) or after.has("figure")) else first
+    if after is not None and after.has("respective"):
+        start = first
+    elif len(commas) > 1 and start == first and _has_verb(elements, first + 1, last):
+        start = last
+    joint = ","
+    begin = start + 1
+    if begin < high and elements[begin].has("link"):
+        joint = elements[begin].text.lower()
+        if not elements[begin].has("level", "up", "down"):
+            begin += 1
+    return _Cut(first, begin, joint, depth, False)
+
+
+def _has_verb(elements: Sequence[Element], low: int, high: int) -> bool:
+    return any(elements[i].has("up", "down", "level", "share", "verb", "cut") for i in range(low, high))
+
+
+def _at_word(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
+    links = [i for i in range(low, high) if elements[i].has("link", "compare")]
+    for index in reversed(links):
+        word, after = elements[index], elements[index + 1]
+        if word.has("compare") and not word.has("link"):
+            if after.has("figure") or index == low:
+                return _Cut(index, index + 1, word.text.lower(), depth, False)
+            continue
+        begins = after.has(*_SUBJECTLESS, "figure", "measure", "period", "link", "opener")
+        strong = word.text.lower() not in ("và", "hoặc", "hay", "làm", "đưa", "nâng", "như")
+        named = high - index <= 6 and all(e.kinds == {"word"} for e in elements[index + 1 : high])
+        if begins or strong or named or _own_clause(elements, index + 1, high):
+            keep = word.has("level", "up", "down", "share") and after.has("figure")
+            return _Cut(index, index if keep else index + 1, word.text.lower(), depth, False)
+    place = _verb_before(elements, low, high)
+    return _Cut(place, place, "glued", depth, place > low)
+
+
+def _verb_before(elements: Sequence[Element], low: int, high: int) -> int:
+    """Where the verb (with the noun of measure after it) that leads to a figure begins."""
+    place = high
+    while place > low and elements[place - 1].has("aux") and not elements[place - 1].has("link"):
+        place -= 1
+    while place > low and elements[place - 1].has("measure", "growth_nouns", "respective"):
+        place -= 1
+    if place > low and elements[place - 1].has("from"):
+        place -= 1
+    if place > low and elements[place - 1].has(*_PREDICATES):
+        place -= 1
+        while place > low and elements[place - 1].has("aux"):
+            place -= 1
+    return place
+
+
+def _own_clause(elements: Sequence[Element], low: int, high: int) -> bool:
+    """Whether words before a figure have a verb or a noun of measure right before it."""
+    place = high - 1
+    while place > low and elements[place].has("aux", "period"):
+        place -= 1
+    return place >= low and elements[place].has(*_PREDICATES, "measure", "respective")
+
+
+def _tail_end(elements: Sequence[Element], low: int, high: int, depth: bool) -> int:
+    """Where what follows a figure ends: at a comma, a bracket or the sentence's end."""
+    for index in range(low, high):
+        text = elements[index].text
+        if text in (",", ";", ":", ".", "…", "...", "”", "!", "?") or text in _OPEN or text in _CLOSE:
+            if text in _OPEN and not depth:
+                closing = next((i for i in range(index, high) if elements[i].text in _CLOSE), None)
+                if closing is not None and closing - index <= 6:
+                    continue
+            return index
+        if text in "–—-" and elements[index].is_mark:
+            return index
+    return high

@@ -1,0 +1,179 @@
+"""What a clause says of its figure: who or what, by which verb, when, compared with what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bnqa.extract.clauses import Clause
+from bnqa.extract.figures import Figure
+from bnqa.extract.lexicon import Element
+from bnqa.extract.openings import Opening
+from bnqa.extract.phrases import Span, after_conjunction, inverted, noun_phrase, trimmed
+from bnqa.extract.sentences import Sentence
+from bnqa.extract.tails import Tail
+from bnqa.period import PeriodMention
+
+_TAKES_NOUN = ("up", "down", "level", "share", "times")
+_PREDICATES = (*_TAKES_NOUN, "verb", "extent")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A clause taken apart; spans are ``[start, end)`` code points of the passage.
+
+    ``topic`` is what a ranking is of ("khách quốc tế đông nhất là …"), ``subject`` the noun phrase before the verb, ``measure`` a noun of measure right before the
+    figure, ``counted`` the noun phrase after it; each None where the clause has none. ``start`` is
+    where the clause begins once its openers are taken off.
+    """
+
+    sentence: Sentence
+    clause: Clause
+    start: int
+    end: int
+    topic: Span | None
+    subject: Span | None
+    measure: Span | None
+    counted: Span | None
+    verb: Element | None
+    opening: Opening
+    tail: Tail
+    own: tuple[PeriodMention, ...]
+    respective: bool
+    leaves: bool  # "giảm từ 5% …": the figure is what was left behind
+    changed: bool  # an earlier verb of the clause already said that it grew
+    expected: bool  # forecast, planned or hoped for
+    mean: bool  # "bình quân"
+
+    @property
+    def figure(self) -> Figure:
+        return self.clause.figure
+
+    def text(self, span: Span | None) -> str:
+        return trimmed(self.sentence.passage.text[span[0] : span[1]]) if span else ""
+
+
+def read(sentence: Sentence, clause: Clause) -> Frame:
+    """Take a clause apart."""
+    opening = Opening(sentence, clause)
+    head = opening.rest
+    if len(head) > 1 and head[0].text.lower() == "là":
+        head = head[1:]
+    start = head[0].start if head else clause.figure.start
+    if opening.begins is not None and head:
+        start = opening.begins
+    if clause.figure.reached:
+        reached = Element("đạt", clause.figure.start, clause.figure.start, frozenset({"level"}))
+        verb, zone, leaves, respective = _verb([*head, reached])
+    else:
+        verb, zone, leaves, respective = _verb(head)
+    measure: Span | None = None
+    at = _measure_at_end(zone, verb)
+    if at is not None:
+        ends = verb.end if verb is not None and not verb.has(*_TAKES_NOUN) else zone[-1].end
+        if verb is not None and verb.has("measure"):
+            ends = verb.end
+        measure = (zone[at].start, ends)
+        verb, zone, _, _ = _verb(zone[:at])
+    elif verb is not None and verb.has("measure") and verb.has("verb", "level"):
+        measure = (verb.start, verb.end)
+    tail = Tail(sentence, clause)
+    inside = [p for p in sentence.periods if start <= p.start < max(tail.end, clause.figure.end)]
+    own = tuple(p for p in inside if not _is_base(sentence, p, tail))
+    subject, topic = noun_phrase(zone, verb), None
+    if (copula := inverted(zone)) is not None:
+        ranked = [e for e in zone[: copula - 1] if not e.text.lower().endswith("nhất")]
+        topic = noun_phrase(ranked, None) if ranked else None
+    elif subject is not None and len(after_conjunction(zone)) < len(zone) and subject[0] > start:
+        start = subject[0]
+    return Frame(
+        sentence, clause, start, tail.end, topic, subject, measure,
+        tail.counted, verb, opening, tail, own, respective, leaves,
+        any(e.has("up", "down") for e in zone),
+        opening.forecast or any(_expects(e) for e in clause.head),
+        _mean(clause, opening),
+    )  # fmt: skip
+
+
+def _expects(element: Element) -> bool:
+    """Whether a word says that a figure is not certain yet: "ước tăng", "dự kiến đạt"."""
+    return element.text.lower().startswith(("dự kiến", "dự báo", "kỳ vọng", "ước"))
+
+
+def _mean(clause: Clause, opening: Opening) -> bool:
+    """Whether "bình quân" opens the clause, alone or before its period."""
+    head = clause.head
+    return len(opening.rest) < len(head) and any(e.has("mean") for e in head if e not in opening.rest)
+
+
+def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], bool, bool]:
+    """The verb right before a figure, the elements before it, and how the figure is led to."""
+    place = len(elements)
+    verb: Element | None = None
+    weak: Element | None = None
+    leaves = respective = False
+    while place > 0:
+        element = elements[place - 1]
+        if element.has("from") and verb is None:
+            leaves = True
+        elif element.has("respective"):
+            respective = True
+            if element.has("level") and verb is None:
+                verb = element
+        elif element.text == "," and respective and verb is None:
+            break
+        elif element.has(*_PREDICATES) and not element.has("aux"):
+            if verb is None:
+                verb = element
+                if element.has("measure") and not element.has("level"):
+                    place -= 1
+                    break
+            elif verb.has("level") and element.has("up", "down") and not leaves:
+                place -= 1  # "giảm mạnh xuống còn" is one verb
+                break
+            else:
+                break
+        elif element.has("aux", "period"):
+            if element.has(*_PREDICATES) and weak is None:
+                weak = element
+        else:
+            break
+        place -= 1
+    return verb or weak, list(elements[:place]), leaves, respective
+
+
+def _measure_at_end(zone: Sequence[Element], verb: Element | None) -> int | None:
+    """Where a noun phrase of measure right before the figure begins, if no verb stands between.
+
+    "chi phí sản xuất 4.000 đồng": a verb after a noun of measure belongs to it; "đạt" does not.
+    """
+    if verb is not None and verb.has(*_TAKES_NOUN) and not verb.text.lower() == "với":
+        if not (verb.has("measure") and zone and zone[-1].has("measure")):
+            return None
+    if verb is not None and not (zone and zone[-1].has("measure", "joined")) and not verb.has("measure"):
+        return None
+    for index in range(len(zone) - 1, -1, -1):
+        element = zone[index]
+        if element.has("measure", "growth_nouns"):
+            while index > 0 and zone[index - 1].has("measure") and not zone[index - 1].has("verb"):
+                index -= 1
+            return index
+        if element.has("cut", *_TAKES_NOUN) or element.is_mark:
+            return None
+        if element.has("verb") and index < len(zone) - 1 and not zone[index - 1 if index else 0].has("measure"):
+            return None
+    return None
+
+
+def _is_base(sentence: Sentence, mention: PeriodMention, tail: Tail) -> bool:
+    """Whether a period is what a change is counted from, not when the figure holds."""
+    if mention.period.grain == "same_period":
+        return True
+    if tail.compare_at is not None and mention.start >= tail.compare_at:
+        return True
+    before = sentence.passage.text[max(sentence.start, mention.start - 14) : mention.start].lower()
+    words = before.split()
+    return words[-1:] in (["hơn"], ["so"]) or words[-2:] in (["so", "với"], ["cùng", "kỳ"])
+
+
+__all__ = ["Frame", "read"]

@@ -1,0 +1,152 @@
+"""What leads a clause in: who says it, when, where, compared with what; none of it is what is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bnqa.extract.clauses import Clause
+from bnqa.extract.lexicon import Element
+from bnqa.extract.sentences import Sentence
+from bnqa.period import PeriodMention
+
+_TAKES_NOUN = ("up", "down", "level", "share", "times")
+_SAYS_ALWAYS = frozenset(["cho biết", "cho hay", "cho rằng", "nói rằng", "cho thấy", "khẳng định", "thừa nhận"])
+_FORECAST = frozenset(["dự báo", "dự kiến", "ước tính", "kỳ vọng"])
+_REPORTS = frozenset(
+    ["theo", "báo cáo", "số liệu", "thống kê", "căn cứ", "thông tin", "khảo sát", "phát biểu", "chia sẻ",
+     "theo số liệu", "theo báo cáo", "theo thống kê", "theo khảo sát", "thống kê của"]
+)  # fmt: skip
+_PLACED = frozenset(["tại", "ở", "trên", "trong"])
+_TITLES = frozenset(["ông", "bà", "ts", "ths", "pgs", "gs"])
+
+
+class Opening:
+    """The opening of a clause, and the ``rest`` of its head without it.
+
+    ``periods`` are those that hold for what follows, ``compared`` what it is counted from,
+    ``setting`` a place ("Trên sàn London"), ``header`` what a colon leads in.
+    """
+
+    def __init__(self, sentence: Sentence, clause: Clause) -> None:
+        self._sentence = sentence
+        self.periods: list[PeriodMention] = []
+        self.compared: str | None = None
+        self.setting: str | None = None
+        self.header: tuple[int, int] | None = None
+        self.series: tuple[Element, ...] = ()
+        self.forecast = False
+        self.begins: int | None = None  # where a period begins that no comma parts from its clause
+        self._preposition: int | None = None
+        head = self._after_colon(self._after_speaker(list(clause.head)))
+        while head:
+            begins = self.begins
+            rest = self._one(head)
+            if rest is head:
+                self.begins = begins
+                break
+            head = rest
+        self.rest: list[Element] = head
+
+    def _after_speaker(self, head: list[Element]) -> list[Element]:
+        """Without "Ông A, Giám đốc B, cho biết": who says it is no part of what is said."""
+        said = None
+        titled = bool(head) and head[0].text.lower() in _TITLES
+        for index, element in enumerate(head[:-1]):
+            lower = element.text.lower()
+            if lower in _FORECAST and index and head[index + 1].has("measure"):
+                self.forecast = True
+                said = index
+            if not element.has("says") or index == 0:
+                continue
+            marked = head[index + 1].text in (",", ":", "rằng", "là")
+            if marked or lower in _SAYS_ALWAYS or titled:
+                said = index
+        if said is None:
+            return head
+        rest = head[said + 1 :]
+        while rest and rest[0].text in (",", ":", "rằng", "là", "“", '"'):
+            rest = rest[1:]
+        return rest
+
+    def _after_colon(self, head: list[Element]) -> list[Element]:
+        colons = [i for i, e in enumerate(head) if e.text == ":"]
+        if not colons:
+            return head
+        before = [e for e in head[: colons[-1]] if not e.is_mark or e.text == ","]
+        if before:
+            self.header = (before[0].start, before[-1].end)
+            self.series = tuple(before)
+            self._keep(before)
+            compared = next((i for i, e in enumerate(before) if e.has("compare") and i + 1 < len(before)), None)
+            if compared is not None:
+                rest = [e for e in before[compared + 1 :] if not e.has("link")]
+                self.compared = self._words(rest)
+        return head[colons[-1] + 1 :]
+
+    def _one(self, head: list[Element]) -> list[Element]:
+        first, lower = head[0], head[0].text.lower()
+        if first.is_mark:
+            return head[1:]
+        if first.has("period"):
+            self._keep(head[:1])
+            parted = len(head) == 1 or head[1].is_mark
+            self.begins = None if parted else (self._preposition or first.start)
+            return head[1:]
+        self.begins = None
+        if first.has("mean"):
+            return head[1:]
+        lone = all(e.has("aux", "level", "link", "respective", "from", *_TAKES_NOUN) for e in head)
+        if lone and first.has(*_TAKES_NOUN):
+            return head
+        comma = next((i for i, e in enumerate(head) if e.text == ","), None)
+        if first.has("compare") and lower.startswith("so"):
+            return self._comparison(head, comma)
+        if first.has("adverbial") and not (first.has("measure") and comma is None):
+            if comma is not None:
+                return self._adverbial(head, comma)
+            if len(head) > 1 and head[1].has("period", "adverbial") and not first.has("up"):
+                self._preposition = self._preposition or first.start
+                return head[1:]
+        if first.has("opener") and not (first.has("measure") and not first.has("adverbial")):
+            if first.has("level", "up", "down", "share") and len(head) == 1:
+                return head
+            return head[1:]
+        return head
+
+    def _comparison(self, head: list[Element], comma: int | None) -> list[Element]:
+        """ "so với cùng kỳ năm trước tăng 3,24%": the comparison ends at its comma or the verb."""
+        verb = next((i for i, e in enumerate(head) if i and e.has("up", "down")), None)
+        stop = comma if comma is not None else verb
+        if stop is None:
+            return head
+        self.compared = self._words(head[1:stop])
+        return head[stop + 1 :] if stop == comma else head[stop:]
+
+    def _adverbial(self, head: list[Element], comma: int) -> list[Element]:
+        first = head[0].text.lower()
+        chunk, rest = head[:comma], head[comma + 1 :]
+        reports = first in _REPORTS
+        self._keep(chunk, days=not reports)
+        if first.split()[0] in _PLACED and len(chunk) > 1 and not chunk[1].has("period"):
+            self.setting = self._words(chunk)
+        another = next((i for i, e in enumerate(rest) if e.text == ","), None)
+        titled = len(chunk) > 1 and chunk[1].text.lower() in _TITLES
+        if reports and titled and another is not None:
+            return rest[another + 1 :]  # "Theo ông A, Giám đốc B, …"
+        return rest
+
+    def _keep(self, elements: Sequence[Element], days: bool = True) -> None:
+        for number, element in enumerate(elements):
+            if not element.has("period"):
+                continue
+            mention = next(p for p in self._sentence.periods if p.start == element.start)
+            before = elements[number - 1].text.lower() if number else ""
+            if mention.period.grain == "same_period" or before.startswith("so"):
+                continue
+            if days or mention.period.grain != "day":
+                self.periods.append(mention)
+
+    def _words(self, elements: Sequence[Element]) -> str | None:
+        if not elements:
+            return None
+        return self._sentence.passage.text[elements[0].start : elements[-1].end]

@@ -1,0 +1,129 @@
+"""What a whole article is about: the place and the words that go without saying in it, its period."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+
+from bnqa import lang
+from bnqa.extract.lexicon import data
+from bnqa.knowledge import Article
+from bnqa.period import find_periods, format_period
+from bnqa.quantity import unit_names
+
+MENTIONS = 3  # how often a place or a word is named at least before an article is about it
+TOGETHER = 0.6  # the share of their mentions in which two syllables stand side by side, as a word
+_BASE = re.compile(r"(?:so với|so|hơn|cùng kỳ|của)\s+(?:cùng kỳ\s+)?$", re.IGNORECASE)
+_TITLED = re.compile(
+    r"(?<!\w)(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|xã)\s+"
+    r"([^\W\d_]+(?:\s+[^\W\d_]+){0,3})"
+)
+
+
+def about(article: Article) -> Article:
+    """The article with its place and period, where its front matter does not give them."""
+    return replace(
+        article,
+        place=article.place or _place(article),
+        period=article.period or _period(article),
+        theme=article.theme or _theme(article),
+    )
+
+
+@cache
+def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = []
+    for kind, entries in lang.load("places").items():
+        if kind != "provinces":
+            continue
+        for entry in entries:
+            name = str(entry if isinstance(entry, str) else entry["name"])
+            bare = re.sub(r"^(?:tỉnh|thành phố|TP\.?)\s+", "", name, flags=re.IGNORECASE)
+            table.append((bare, re.compile(rf"(?<!\w){re.escape(bare)}(?!\w)")))
+    return tuple(table)
+
+
+def _place(article: Article) -> str | None:
+    """The province that the title or the lead names and the text names far more than any other."""
+    lead = f"{article.title} . {article.passages[0].text if article.passages else ''}"
+    text = " . ".join([lead, *(p.text for p in article.passages[1:])])
+    count: Counter[str] = Counter()
+    for name, pattern in _names():
+        if name in text:
+            count[name] = len(pattern.findall(text))
+    # A place that no list has is one all the same when it is called a province or a town.
+    named = {_leading_name(match.group(1)) for match in _TITLED.finditer(text)}
+    for name in named - set(count) - {""}:
+        count[name] = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+    ranked = count.most_common(2)
+    if not ranked or ranked[0][0] not in lead or ranked[0][1] < MENTIONS:
+        return None
+    second = ranked[1][1] if len(ranked) > 1 else 0
+    return ranked[0][0] if ranked[0][1] >= 2 * second else None
+
+
+def _leading_name(words: str) -> str:
+    """The capitalised words at the start of a phrase."""
+    name: list[str] = []
+    for word in words.split():
+        if not (word[:1].isupper() and word[1:].islower()):
+            break
+        name.append(word)
+    return " ".join(name)
+
+
+def _theme(article: Article) -> str | None:
+    """The words of the title that run through the text: "du lịch", "cà phê", "FDI".
+
+    Without a dictionary two syllables are a word when they mostly stand side by side.
+    """
+    texts = [p.text.lower() for p in article.passages]
+    runs = [re.findall(r"[^\W\d_]+", run) for text in texts for run in re.split(r"[^\w ]|\d+", text)]
+    single = Counter(s for run in runs for s in run)
+    pairs = Counter(pair for run in runs for pair in zip(run, run[1:], strict=False))
+    spread = Counter(s for text in texts for s in set(re.findall(r"[^\W\d_]+", text)))
+    title = re.findall(r"[^\W\d_]+", article.title)
+    found: list[str] = []
+    for word in title:
+        if word.isupper() and len(word) > 1 and spread[word.lower()] >= MENTIONS and word.lower() not in unit_names():
+            found.append(word)
+    for left, right in zip(title, title[1:], strict=False):
+        a, b = left.lower(), right.lower()
+        count = pairs[a, b]
+        often = min(spread[a], spread[b]) >= MENTIONS and count >= MENTIONS
+        named = left[:1].isupper() and right[:1].isupper()
+        if often and not named and count >= TOGETHER * min(single[a], single[b]) and not _is_plain(f"{a} {b}"):
+            found.append(f"{a} {b}")
+    return ", ".join(dict.fromkeys(found)) or None
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    names = ("up", "down", "level", "share", "verb", "aux", "cut", "opener", "adverbial", "growth_nouns", "here")
+    return frozenset(str(word) for name in names for word in data()[name])
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word tells how or how much, not what: "tăng trưởng", "tiếp tục", "tỷ đồng"."""
+    return word in _plain_words() or not _amounts().isdisjoint(word.split())
+
+
+@cache
+def _amounts() -> frozenset[str]:
+    scales = lang.load("units")["scales"]
+    money = [name for name, (_, _, dimension) in unit_names().items() if dimension in ("money", "percent")]
+    return frozenset([*scales, *money, "giá"])
+
+
+def _period(article: Article) -> str | None:
+    """The period that the title or the lead is of."""
+    for text in (article.title, *(p.text for p in article.passages[:2])):
+        for mention in find_periods(text):
+            period = mention.period
+            if _BASE.search(text, max(0, mention.start - 20), mention.start):
+                continue  # what a change is counted from
+            if period.year is not None and period.grain in ("year", "months", "quarter", "month"):
+                return str(period.year) if period.grain == "year" else format_period(period)
+    return None

@@ -1,0 +1,231 @@
+"""A reading: what one figure measures, and the words that say it on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bnqa.extract.frames import Frame
+from bnqa.extract.lexicon import data
+
+_WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"])
+_SCALES = frozenset(["triệu", "nghìn", "ngàn", "tỷ", "tỉ", "trăm", "chục", "vạn"])
+_PREPOSITIONS = frozenset(["từ", "tại", "ở", "sang", "của", "vào"])
+_IS_A_NUMBER = ("con số", "mức", "kết quả", "tỷ lệ", "số", "giá trị", "lượng", "khoản")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one figure measures.
+
+    ``role``: level, growth (a change in per cent or times), change (one in the thing's own unit),
+    share, rate. ``measure`` and ``subject`` are the fact's; ``noun`` names what is measured in full,
+    ``holder`` whose it is, ``thing`` what was counted. ``prefix`` and the passage's text from
+    ``start`` to ``end`` (code points) say it on their own. ``base`` is what a growth is the growth of.
+    """
+
+    frame: Frame
+    role: str
+    measure: str
+    subject: str
+    noun: str
+    holder: str
+    thing: str
+    prefix: str
+    start: int
+    end: int
+    falls: bool = False
+    base: Reading | None = None
+    surety: float = 1.0
+    aliases: tuple[str, ...] = ()
+    compared: str | None = None
+    header: str = ""
+    quoted: int | None = None  # where its quote begins, if not with its clause
+    leads: tuple[str, int] | None = None  # prefix and start of the clauses that it follows on from
+
+    @property
+    def lead(self) -> tuple[str, int]:
+        """The words and the place from which on the text says all that leads to this figure."""
+        return self.leads if self.leads is not None else (self.prefix, self.start)
+
+    @property
+    def is_change(self) -> bool:
+        return self.role in ("growth", "change")
+
+
+class Context:
+    """A clause among those before it: ``done`` of its sentence, ``before`` of the sentence before."""
+
+    def __init__(
+        self, frame: Frame, done: Sequence[Reading], before: Sequence[Reading], place: str
+    ) -> None:
+        self.frame, self.figure, self.verb = frame, frame.figure, frame.verb
+        self.done = done
+        self.prev = done[-1] if done else None
+        same = [r for r in before if r.frame.sentence.passage is frame.sentence.passage]
+        self.before = same or list(before)
+        self.near = bool(same)  # the sentence before is of the same passage
+        self.place = place
+        self.written = self._undated(frame)
+        self.own = self._resolved(self.written)
+        self.measure = frame.text(frame.measure)
+        self.counted = frame.text(frame.counted)
+        self.compared = frame.tail.compared or frame.opening.compared
+
+    @staticmethod
+    def _undated(frame: Frame) -> str:
+        """The subject without the period inside it: "CPI tháng 8 của Hà Nội" is the CPI of Hà Nội."""
+        text = frame.text(frame.subject)
+        if frame.subject is None:
+            return text
+        for mention in frame.own:
+            if frame.subject[0] < mention.start and mention.end < frame.subject[1]:
+                text = text.replace(f" {mention.text}", "", 1)
+        return text
+
+    @property
+    def said(self) -> str:
+        """The clause's verb."""
+        return self.verb.text.lower() if self.verb is not None else ""
+
+    @property
+    def after(self) -> str:
+        """All that follows the figure in its clause."""
+        end = self.figure.end
+        return self.frame.sentence.passage.text[end : self.frame.end].strip(" ,.")
+
+    def verb_grows(self) -> bool:
+        """Whether the clause's own verb says that something grew or fell."""
+        return self.verb is not None and self.verb.has("up", "down", "times")
+
+    def joined_with(self) -> bool:
+        """Whether the clause hangs on what the one before counted: "52 dự án với tổng vốn …"."""
+        return self.frame.clause.joint in _WITH and self.prev is not None and bool(self.prev.thing)
+
+    def holder(self) -> str:
+        """Whose a figure is where its clause does not say."""
+        if self.prev is not None:
+            first = self.done[0] if self.frame.clause.joint == ";" else self.prev
+            if first.holder:
+                return first.holder
+        if self.near and self.before and self.before[0].holder:
+            return self.before[0].holder
+        return self.place
+
+    def said_before(self) -> str:
+        """What led to the figure before, where this one only follows with "và": "… đã cấp phép cho"."""
+        prev = self.prev
+        if prev is None or prev.start > prev.frame.figure.start:
+            return ""
+        text = self.frame.sentence.passage.text
+        return prev.prefix + text[prev.start : prev.frame.figure.start]
+
+    def antecedent(self) -> Reading | None:
+        """The count that "các dự án này" means."""
+        lower = self.written.lower()
+        if not lower.endswith((" này", " ấy", " đó", " trên", " nói trên")):
+            return None
+        noun = lower.rsplit(" ", 1)[0].removesuffix(" nói")
+        for opener in ("các ", "những ", "số ", "toàn bộ ", "tất cả "):
+            noun = noun.removeprefix(opener)
+        for reading in (*self.done[::-1], *self.before[::-1]):
+            if noun and noun in reading.thing.lower():
+                return reading
+        return None
+
+    def alike(self) -> tuple[str, ...]:
+        """What was counted before in the same unit: "174 dự án" after "359 dự án FDI" are "dự án FDI"."""
+        if self.counted or self.figure.unit is None:
+            return ()
+        for reading in (*self.done[::-1], *(self.before[::-1] if self.near else ())):
+            same = reading.frame.figure.unit == self.figure.unit
+            if same and reading.frame.counted is not None:
+                return (f"{self.figure.unit} {reading.frame.text(reading.frame.counted)}",)
+        return ()
+
+    def last_level(self) -> Reading | None:
+        """The last reading that is no change: of the sentence one of the figure's dimension, of the one
+        before it one of its very unit."""
+        for reading in self.done[::-1]:
+            if not reading.is_change and reading.frame.figure.dimension == self.figure.dimension:
+                return reading
+        for reading in self.before[::-1] if self.near else ():
+            if not reading.is_change and reading.frame.figure.unit == self.figure.unit:
+                return reading
+        return None
+
+    def object(self) -> str:
+        """What is counted, with its unit: ``dự án FDI còn hiệu lực``."""
+        words = (self.figure.unit or "").split()
+        while len(words) > 1 and words[0] in _SCALES:
+            words = words[1:]
+        return f"{' '.join(words)} {self.counted}".strip()
+
+    def setting(self) -> tuple[str, ...]:
+        """Where it is, what was named before it, who "này" is: words that the fact answers to, too."""
+        settings = [self.frame.opening.setting, *(r.frame.opening.setting for r in self.done[::-1])]
+        found = [next((s for s in settings if s), "")]
+        if self.frame.topic is not None:
+            found.append(self.frame.text(self.frame.topic))
+        if self.written.lower().endswith((" này", " ấy", " đó", " trên")) and self.before:
+            antecedent = self.before[0].holder
+            noun = self.written.rsplit(" ", 1)[0].removeprefix("các ").removeprefix("những ")
+            found += [antecedent, *(f"{noun} {w}" for w in antecedent.split() if w.isupper() and len(w) > 1)]
+        return tuple(word for word in found if word)
+
+    def verb_start(self) -> int:
+        """Where the clause's verb begins, with the words that belong to it ("chỉ còn", "ước tăng")."""
+        head = self.frame.opening.rest
+        place = len(head)
+        floor = self.frame.subject[1] if self.frame.subject is not None else 0
+        while place > 0 and head[place - 1].start >= floor and head[place - 1].has(
+            "aux", "up", "down", "level", "share", "times", "verb", "from", "respective", "extent"
+        ):
+            place -= 1
+        return head[place].start if place < len(head) else self.figure.start
+
+    def follows(self) -> bool:
+        """Whether the clause follows the one before in the text, so that both can be quoted as one."""
+        prev = self.prev
+        return (
+            prev is not None
+            and not self.frame.clause.nested
+            and not prev.frame.clause.nested
+            and self.frame.start - prev.frame.end < 14
+            and prev.lead[1] < self.frame.start
+        )
+
+    def _resolved(self, own: str) -> str:
+        """A subject that stands for one named before, by that name."""
+        lower = own.lower()
+        if lower in words("here") and self.place:
+            return self.place
+        first = lower.split(" ", 1)[0]
+        if first in _PREPOSITIONS and self.prev is not None and f" {first} " in self.prev.noun:
+            # "lượng khách từ Nga tăng 30%, từ Ấn Độ tăng 55%"
+            return f"{self.prev.noun.split(f' {first} ')[0]} {own}"
+        source = self.prev or (self.before[0] if self.before else None)
+        if lower in words("anaphor") and source is not None and lower.startswith(_IS_A_NUMBER):
+            return source.noun
+        return own
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of the language data as a set."""
+    return frozenset(map(str, data()[name]))
+
+
+@cache
+def extent(adjective: str) -> str:
+    """What an adjective before a figure measures: "dài" the "chiều dài"; "" for other words."""
+    table: dict[str, str] = data()["extents"]  # type: ignore[assignment]
+    return table.get(adjective, "")
+
+
+@cache
+def generic(dimension: str | None) -> str:
+    """What a figure of a dimension measures where nothing else says: money a "giá trị"."""
+    table: dict[str, str] = data()["generic"]  # type: ignore[assignment]
+    return table.get(dimension or "", "giá trị")

@@ -1,0 +1,64 @@
+"""Which kind of figure it is: a level, a growth, a change, a share of something, a rate."""
+
+from __future__ import annotations
+
+from bnqa.extract.nouns import begins_with
+from bnqa.extract.reading import Context
+
+
+def role_of(context: Context) -> str:
+    """level, growth, change, share or rate."""
+    verb, figure, prev = context.verb, context.figure, context.prev
+    grows = (
+        verb is not None
+        and verb.has("up", "down")
+        and not context.frame.leaves
+        and not context.measure
+    )
+    if figure.dimension == "times":
+        return "growth"
+    if figure.dimension in ("percent", "point", "permille"):
+        return _percent(context, grows)
+    if grows:
+        return "change"
+    if prev is not None and prev.is_change and not context.own and not context.measure:
+        alike = context.said.startswith("tương đương")
+        if alike or (context.frame.clause.nested and verb is None and not context.counted):
+            return "change"
+    return "level"
+
+
+def _percent(context: Context, grows: bool) -> str:
+    verb, prev = context.verb, context.prev
+    name = context.measure or context.own
+    if grows:
+        return "growth"
+    if context.frame.leaves or (verb is not None and verb.has("level") and verb.has("up", "down")):
+        return "rate"
+    if verb is not None and verb.has("share"):
+        compared = context.said == "bằng" and not context.counted and context.compared
+        return "rate" if of_a_plan(context) or compared else "share"
+    if begins_with(name, "growth_nouns") is not None:
+        return "growth"
+    if of_a_plan(context):
+        return "rate"
+    if name and begins_with(name, "measure") is not None:
+        return "rate"
+    if verb is not None and verb.has("verb"):
+        return "share"
+    if prev is not None and prev.role == "growth" and verb is None and context.frame.tail.about:
+        return "growth"  # "tăng 5,9% về lượng và 21,7% về trị giá"
+    if context.counted and (verb is None or begins_with(context.counted, "wholes") is not None):
+        return "share"
+    if verb is None and not context.own and context.after and not context.compared:
+        return "share"
+    if context.frame.changed or (prev is not None and prev.role == "growth"):
+        return "growth"
+    if prev is not None and prev.role in ("share", "rate") and verb is None:
+        return prev.role
+    return "rate"
+
+
+def of_a_plan(context: Context) -> bool:
+    """Whether it is so many per cent of a plan: "đạt 98% kế hoạch năm"."""
+    return begins_with(context.counted, "plans") is not None

@@ -1,0 +1,143 @@
+"""An article as sentences: each with its elements, figures and periods, at their places in the passage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bnqa.extract.figures import Figure, find_figures
+from bnqa.extract.lexicon import Element, data, scan
+from bnqa.knowledge import Article, Passage
+from bnqa.period import Period, PeriodMention, find_periods
+from bnqa.text import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage. All offsets are code points of the passage's text."""
+
+    passage: Passage
+    start: int
+    end: int
+    elements: tuple[Element, ...]
+    figures: tuple[Figure, ...]
+    periods: tuple[PeriodMention, ...]
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+    def figure_at(self, element: Element) -> Figure:
+        """The figure that an element stands for."""
+        return next(f for f in self.figures if f.start == element.start)
+
+
+def read_sentences(article: Article) -> tuple[Sentence, ...]:
+    """All sentences of an article, in order."""
+    return tuple(
+        _sentence(passage, start, end)
+        for passage in article.passages
+        for start, end in sentences(passage.text)
+    )
+
+
+def _sentence(passage: Passage, start: int, end: int) -> Sentence:
+    text = passage.text[start:end]
+    named = _periods(text)
+    figures = find_figures(text, named)
+    periods = tuple(p for p in named if not _is_named(text, p))
+    elements = _scan(text, figures, periods)
+    labels = _labels(elements) | _appositions(elements)
+    drop = [f for f in figures if f.start in labels and (f.is_percent or f.in_words)]
+    if drop:
+        figures = tuple(f for f in figures if f not in drop)
+        elements = _scan(text, figures, periods)
+    return Sentence(
+        passage,
+        start,
+        end,
+        tuple(replace(e, start=e.start + start, end=e.end + start) for e in elements),
+        tuple(replace(f, start=f.start + start, end=f.end + start) for f in figures),
+        tuple(replace(p, start=p.start + start, end=p.end + start) for p in periods),
+    )
+
+
+# Days and years as news names them: "phiên 13/3", "đến 25/9", "năm nay".
+_DAY = re.compile(
+    r"(?<!\w)(?:(?:phiên|đến|tới|từ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ)\s+)"
+    r"(?P<day>(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9]))(?![\d/%])(?!\s*(?:điểm|phiếu|lượt))"
+)
+_YEAR = re.compile(r"(?<!\w)năm (?:nay|ngoái|trước|vừa qua)(?!\w)", re.IGNORECASE)
+
+
+def _periods(text: str) -> tuple[PeriodMention, ...]:
+    """The periods of a text, with those that only an article's date makes plain."""
+    # "dự toán năm" is no "toàn năm".
+    found = [_trimmed(m) for m in find_periods(text) if not m.text.lower().startswith("toán")]
+    taken = [(m.start, m.end) for m in found]
+    for match in _DAY.finditer(text):
+        start, end = match.span("day")
+        if not any(a < end and start < b for a, b in taken):
+            month = int(match["day"].split("/")[1])
+            found.append(PeriodMention(f"ngày {match['day']}", start, end, Period("day", None, None, None, month, month)))
+    for match in _YEAR.finditer(text):
+        start, end = match.span()
+        month = next((m for m in found if m.end + 1 == start and m.period.year is None), None)
+        if month is not None:  # "tháng 12 năm ngoái"
+            found[found.index(month)] = replace(month, text=text[month.start : end], end=end)
+        elif not any(a < end and start < b for a, b in taken):
+            found.append(PeriodMention(match.group(), start, end, Period("year")))
+    return tuple(sorted(found, key=lambda m: m.start))
+
+
+def _scan(
+    text: str, figures: tuple[Figure, ...], periods: tuple[PeriodMention, ...]
+) -> list[Element]:
+    spans = [(f.start, f.end, "figure") for f in figures]
+    spans += [(p.start, p.end, "period") for p in periods]
+    return list(scan(text, sorted(spans)))
+
+
+def _labels(elements: list[Element]) -> frozenset[int]:
+    """Where figures stand inside a noun, with plain words on both sides: "gạo 5% tấm"."""
+    found = []
+    for before, element, after in zip(elements, elements[1:], elements[2:], strict=False):
+        sides = (before, after)
+        if element.has("figure") and all(
+            e.kinds == {"word"} and e.text.lower() not in _particles() and (e.text.islower() or e is elements[0])
+            for e in sides
+        ):
+            found.append(element.start)
+    return frozenset(found)
+
+
+def _appositions(elements: list[Element]) -> frozenset[int]:
+    """Numbers in words that only count the names after them: "ba nhà máy Hòa Khánh, Tân Lập và Phú Lộc"."""
+    return frozenset(
+        element.start
+        for element, after in zip(elements, elements[1:], strict=False)
+        if element.has("figure") and after.is_name and after.kinds == {"word"} and len(after.text) > 1
+    )
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(map(str, data()["particles"]))
+
+
+def _trimmed(mention: PeriodMention) -> PeriodMention:
+    lead = len(mention.text) - len(mention.text.lstrip())
+    return replace(mention, text=mention.text.strip(), start=mention.start + lead)
+
+
+def _is_named(text: str, mention: PeriodMention) -> bool:
+    """Whether a period is part of a name: "giá giao tháng 5", "Quy hoạch tỉnh thời kỳ 2021-2030"."""
+    words = text[max(0, mention.start - 30) : mention.start].lower().split()
+    named = any(" ".join(words[-n:]) in _naming() for n in (1, 2, 3) if len(words) >= n)
+    return named and not mention.text.lower().startswith(("đến", "tới", "trong"))
+
+
+@cache
+def _naming() -> frozenset[str]:
+    return frozenset(map(str, data()["period_names"]))

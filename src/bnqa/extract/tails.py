@@ -1,0 +1,83 @@
+"""What follows a figure: what it counts, what it is compared with, which side of a thing it is about."""
+
+from __future__ import annotations
+
+from bnqa.extract.clauses import Clause
+from bnqa.extract.lexicon import Element
+from bnqa.extract.sentences import Sentence
+
+_ENDS_COUNTED = frozenset(
+    ["để", "cho", "của", "do", "nhờ", "vì", "bởi", "khi", "vào", "tại", "ở", "trong", "theo", "mà", "từ", "nhằm", "sau", "trước"]
+)
+_REASON = frozenset(["do", "nhờ", "vì", "bởi", "khi", "để", "nhằm", "khiến"])
+_CLOSING = frozenset(")]”\"")
+
+
+class Tail:
+    """``counted`` and ``end`` are places in the passage (code points); ``compared`` and ``about`` words."""
+
+    def __init__(self, sentence: Sentence, clause: Clause) -> None:
+        self._text = sentence.passage.text
+        self.compared: str | None = None
+        self.compare_at: int | None = None
+        self.about: str | None = None
+        self.counted: tuple[int, int] | None = None
+        tail = self._until_reason(list(clause.tail))
+        self.end = tail[-1].end if tail else clause.figure.end
+        tail = self._without_comparison(tail)
+        tail = self._without_side(tail)
+        if clause.glued and tail and not tail[0].has("period"):
+            self.counted = (tail[0].start, tail[-1].end)
+        else:
+            self._count(tail)
+
+    @staticmethod
+    def _until_reason(tail: list[Element]) -> list[Element]:
+        for index, element in enumerate(tail):
+            if element.text.lower() in _REASON and index:
+                tail = tail[:index]
+                break
+        while tail and (
+            (tail[-1].is_mark and tail[-1].text not in _CLOSING)
+            or (tail[-1].has("link", "opener") and not tail[-1].has("measure"))
+        ):
+            tail = tail[:-1]
+        return tail
+
+    def _without_comparison(self, tail: list[Element]) -> list[Element]:
+        for index, element in enumerate(tail):
+            lower = element.text.lower()
+            if element.has("compare") and lower.startswith("so") and index + 1 < len(tail):
+                self.compared, self.compare_at = self._words(tail[index + 1 :]), element.start
+                return tail[:index]
+            if element.has("period") and lower.startswith("cùng kỳ"):
+                self.compared, self.compare_at = element.text, element.start
+                return tail[:index]
+        return tail
+
+    def _without_side(self, tail: list[Element]) -> list[Element]:
+        """ "tăng 12% về lượng": the side of it that grew."""
+        for index, element in enumerate(tail):
+            if element.text.lower() == "về" and index + 1 < len(tail):
+                side = tail[index + 1 :]
+                stop = next((i for i, e in enumerate(side) if e.has("link", "cut")), len(side))
+                self.about = self._words(side[:stop]) or None
+                return tail[:index]
+        return tail
+
+    def _count(self, tail: list[Element]) -> None:
+        counted: list[Element] = []
+        for element in tail:
+            ends = element.has("link", "cut", "up", "down", "period", "compare", "passive", "aux")
+            if ends or (element.is_mark and element.text not in "()"):
+                break
+            if element.text.lower() in _ENDS_COUNTED or (element.has("level", "verb") and counted and not element.has("measure")):
+                break
+            if element.has("level") and not element.has("measure"):
+                break
+            counted.append(element)
+        if counted:
+            self.counted = (counted[0].start, counted[-1].end)
+
+    def _words(self, elements: list[Element]) -> str:
+        return self._text[elements[0].start : elements[-1].end] if elements else ""

@@ -1,0 +1,208 @@
+"""When a figure holds: its clause's own period, else that of its sentence, passage, heading or article.
+
+A period without a year takes it from what was said before: "tháng 8" in an article of 6/9/2025 is
+August 2025.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from bnqa.extract.frames import Frame
+from bnqa.extract.sentences import Sentence
+from bnqa.knowledge import Article
+from bnqa.period import (
+    Period,
+    PeriodMention,
+    find_periods,
+    format_period,
+    months,
+    parse_period,
+    year_period,
+)
+
+_MOVABLE = ("month", "months", "quarter", "year", "day")
+_FILLED = ("month", "months", "quarter", "day")
+_NOW = ("hiện", "hiện nay", "hiện tại", "hiện có", "đang", "hiện đang")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A period with its surety: 1 where the clause names it, less the farther it was fetched."""
+
+    period: Period | None
+    surety: float
+
+
+class Clock:
+    """Follows the periods of an article, sentence by sentence."""
+
+    def __init__(self, article: Article) -> None:
+        self.place = article.place
+        self.published = _day(article.published)
+        self.main = parse_period(article.period) if article.period else None
+        years = [p.year for p in (self.main,) if p is not None and p.year is not None]
+        self._year = self.published.year if self.published else years[0] if years else None
+        self._title = [m.period for m in find_periods(article.title)]
+        self._heading: tuple[str, Period | None] = ("", None)
+        self._passage: tuple[str, When] = ("", When(None, 0.0))
+        self._sentence: tuple[int, When | None] = (-1, None)
+        self.lead: Period | None = self.main
+
+    def dated(self, mention: PeriodMention) -> Period:
+        """A period with the year that it is to be understood in."""
+        period, text = mention.period, mention.text.lower()
+        year = self._year
+        if year is None:
+            return period
+        if period.grain == "to_date" and "đầu năm" in text:
+            return year_period(year)
+        if period.year is not None or period.grain not in _MOVABLE:
+            return period
+        if "năm ngoái" in text or "năm trước" in text:
+            return with_year(period, year - 1)
+        if "năm nay" in text:
+            return with_year(period, year)
+        first = period.first_month or 1
+        if self.published is not None and period.grain in ("month", "quarter", "day"):
+            # In February "tháng 12" without a year was last year's.
+            year -= self.published.month <= 3 and first >= 10
+        return with_year(period, year, mention.text)
+
+    def of(self, frame: Frame) -> When:
+        """When the figure of a clause holds."""
+        sentence = frame.sentence
+        own = [p for p in frame.own if p.period.grain not in ("same_period",)]
+        lead = frame.opening.periods
+        named = [self.dated(p) for p in own if _tells_when(p)]
+        led = [self.dated(p) for p in lead if _tells_when(p)]
+        if self.published is None:
+            self._year = next((p.year for p in (*led, *named) if p.year is not None), self._year)
+        spanned = _since_new_year(led)
+        if spanned is not None:
+            led = [spanned]
+        if led and not (named and _finer(named[0], led[-1])):
+            when = When(_merged(led), 1.0)
+            self._hold(sentence, when)
+            return when
+        if named:
+            when = When(named[0], 1.0)
+            # What only says when a thing was before, or stands after its figure, holds for no other.
+            if not frame.leaves and own[0].start < frame.figure.start:
+                self._hold(sentence, when)
+            return when
+        if self._sentence[1] is not None:
+            return When(self._sentence[1].period, 0.95)
+        if _holds_now(frame):
+            return When(None, 0.9)
+        if self._passage[1].period is not None:
+            return When(self._passage[1].period, 0.85)
+        if self._heading[1] is not None:
+            return When(self._heading[1], 0.8)
+        return When(self.lead, 0.75 if self.lead is not None else 0.7)
+
+    def enter(self, sentence: Sentence) -> None:
+        """Begin a sentence: what its passage and heading said before still holds."""
+        passage = sentence.passage
+        if self._passage[0] != passage.id:
+            if passage.heading != self._heading[0]:
+                found = [m for m in find_periods(passage.heading) if _tells_when(m)]
+                self._heading = (passage.heading, self.dated(found[0]) if found else None)
+            self._passage = (passage.id, When(None, 0.0))
+        self._sentence = (sentence.start, None)
+        if not sentence.figures:
+            self._without_figures(sentence)
+
+    def _without_figures(self, sentence: Sentence) -> None:
+        """A sentence of words sets the time for those that follow, if it opens with one."""
+        opening = [p for p in sentence.periods if p.start <= sentence.start + 12 and _tells_when(p)]
+        if opening:
+            self._keep(sentence.passage.id, When(self.dated(opening[0]), 0.9))
+
+    def _hold(self, sentence: Sentence, when: When) -> None:
+        self._sentence = (sentence.start, when)
+        self._keep(sentence.passage.id, when)
+
+    def _keep(self, passage: str, when: When) -> None:
+        """Let a period hold for what follows: not a single day, unless the article is of that day."""
+        period = when.period
+        if period is None or (period.grain == "day" and period.start != self.published):
+            return
+        self._passage = (passage, when)
+        if self.lead is None and when.period is not None and when.period.grain not in ("span", "until"):
+            self.lead = when.period
+
+
+def with_year(period: Period, year: int, text: str = "") -> Period:
+    """A period that lacks its year, in that year."""
+    first, last = period.first_month or 1, period.last_month or 12
+    if period.grain == "day":
+        found = find_periods(f"{text.strip()}/{year}") if text else ()
+        exact = [m.period for m in found if m.period.grain == "day" and m.period.year == year]
+        return exact[0] if exact else months(year, first, last, "month")
+    if period.grain == "year":
+        return year_period(year)
+    return months(year, first, last, period.grain)
+
+
+@lru_cache(maxsize=512)
+def written(period: Period | None) -> str | None:
+    """A period as a fact writes it, so that it is read back the same; None if it can't be."""
+    if period is None:
+        return None
+    text = str(period.year) if period.grain == "year" and period.year else format_period(period)
+    return text if text and parse_period(text) == period else None
+
+
+def fill_years(text: str, clock: Clock) -> str:
+    """A stretch of text with the years that its periods leave out: "tháng 8" → "tháng 8 năm 2025"."""
+    pieces, place = [], 0
+    for mention in find_periods(text):
+        period = clock.dated(mention)
+        written_out = mention.text.rstrip()
+        if period.year is not None and mention.period.year is None and mention.period.grain in _FILLED:
+            added = f"/{period.year}" if period.grain == "day" else f" {period.year}" if written_out.endswith("năm") else f" năm {period.year}"
+            pieces += [text[place : mention.start], written_out, added]
+            place = mention.start + len(written_out)
+    return "".join([*pieces, text[place:]])
+
+
+def _day(text: str | None) -> date | None:
+    found = [m.period.start for m in find_periods(text or "") if m.period.grain == "day"]
+    return found[0] if found else None
+
+
+def _tells_when(mention: PeriodMention) -> bool:
+    return mention.period.grain not in ("same_period", "century", "decade")
+
+
+def _finer(own: Period, lead: Period) -> bool:
+    """Whether a clause's own period says more than the one that leads it in."""
+    return own.grain != "to_date" and own != lead
+
+
+def _merged(led: list[Period]) -> Period:
+    """ "Từ đầu năm đến nay", "lũy kế đến hết tháng 11": the last one that is no mere opener."""
+    firm = [p for p in led if p.grain != "to_date"]
+    return firm[-1] if firm else led[-1]
+
+
+def _since_new_year(led: list[Period]) -> Period | None:
+    """ "Từ đầu năm đến 25/9": the nine months."""
+    if len(led) < 2 or led[0].grain != "year" or led[-1].grain not in ("day", "month"):
+        return None
+    until = led[-1]
+    if until.year != led[0].year or until.last_month is None:
+        return None
+    early = until.grain == "day" and until.end is not None and until.end.day < 15
+    last = until.last_month - early
+    return months(until.year, 1, last, "months") if 1 < last < 12 else None
+
+
+def _holds_now(frame: Frame) -> bool:
+    head = [e.text.lower() for e in frame.clause.head]
+    return any(word in _NOW for word in head)
+
+
