@@ -1,0 +1,331 @@
+"""Take the article out of its page: every line is kept as part of it, or dropped with a reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bnqa.ingest.byline import byline, dateline, find_meta, names_outlet, places_of
+from bnqa.ingest.extent import Extent, affinity, find_extent, is_sign_off
+from bnqa.ingest.model import Cleaned, Dropped, IngestError, Line, Meta, Piece
+from bnqa.ingest.signs import (
+    Sign,
+    date_in,
+    is_aside,
+    is_credited,
+    is_dateline,
+    is_label,
+    is_noise,
+    is_tags,
+    is_trail,
+    names,
+    read_signs,
+    signed_off,
+)
+
+HEADING_WORDS = 16  # a sub-heading says no more than this
+_TITLE_WORDS = 16
+
+
+def clean(lines: list[Line], known: Meta | None = None, name: str = "nguồn") -> Cleaned:
+    """The article in ``lines``; ``known`` is what the page itself declares. Raises IngestError."""
+    known = known or Meta()
+    signs = read_signs(lines)
+    extent = find_extent(signs, known.title)
+    if extent is None:
+        raise IngestError(f"{name}: không thấy đoạn văn nào; nguồn này có phải một bài báo không?")
+    walk = _Walk(signs, extent)
+    walk.run()
+    meta = find_meta(signs, extent, known)
+    doubts = walk.doubts
+    pieces, ended = _ending(walk.pieces)
+    if not any(piece.kind != "heading" for piece in pieces):
+        raise IngestError(f"{name}: không thấy đoạn văn nào; nguồn này có phải một bài báo không?")
+    if meta.title is None:
+        meta = _made_title(meta, pieces)
+        doubts.append("không thấy tên bài; tạm lấy đầu câu thứ nhất")
+    pieces, meta, opened = _opening(pieces, meta)
+    dropped = sorted([*walk.dropped, *opened, *ended], key=lambda d: d.number)
+    lead = next((p.text for p in pieces if p.kind == "paragraph"), None)
+    return Cleaned(meta, lead, tuple(pieces), tuple(dropped), tuple(doubts))
+
+
+def _made_title(meta: Meta, pieces: list[Piece]) -> Meta:
+    text = next(piece.text for piece in pieces if piece.kind != "heading").split()
+    title = " ".join(text[:_TITLE_WORDS]).rstrip(" ,;:.") + (
+        "…" if len(text) > _TITLE_WORDS else ""
+    )
+    return Meta(title, meta.author, meta.outlet, meta.published, meta.url)
+
+
+def _opening(pieces: list[Piece], meta: Meta) -> tuple[list[Piece], Meta, list[Dropped]]:
+    """The first paragraph without the outlet or the place that it opens with."""
+    first = next(i for i, piece in enumerate(pieces) if piece.kind != "heading")
+    found = dateline(pieces[first].text)
+    if found is None:
+        return pieces, meta, []
+    name, rest = found
+    number = pieces[first].number
+    if meta.outlet is None and not places_of(name):
+        meta = Meta(meta.title, meta.author, name, meta.published, meta.url)
+    pieces = [*pieces]
+    pieces[first] = Piece("paragraph", rest, number)
+    opened = pieces[first].text
+    taken = Dropped(name, number, "nhãn đầu bài (nơi viết hoặc tòa soạn)")
+    return pieces, meta, [taken] if opened else []
+
+
+def _ending(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
+    """The last paragraph without its author's name, and no heading without a text under it."""
+    pieces, dropped = [*pieces], []
+    while pieces and pieces[-1].kind == "heading":
+        last = pieces.pop()
+        dropped.append(Dropped(last.text, last.number, "đề mục không có chữ theo sau", True))
+    if pieces and pieces[-1].kind == "paragraph":
+        last = pieces[-1]
+        signed = signed_off(last.text)
+        if signed is not None:
+            pieces[-1] = Piece("paragraph", signed[0].strip(), last.number)
+            dropped.append(Dropped(signed[1], last.number, "tên tác giả ở cuối đoạn"))
+        elif last.text.endswith("./."):  # how Vietnamese papers end an article
+            pieces[-1] = Piece("paragraph", last.text[:-2], last.number)
+    return pieces, dropped
+
+
+@dataclass
+class _Walk:
+    """One walk over the lines of a page, with what has been decided so far."""
+
+    signs: list[Sign]
+    extent: Extent
+    pieces: list[Piece] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    box: int | None = None  # the block of a box of other stories that is open
+    listing: int | None = None  # the block of a list that a colon has opened
+
+    def run(self) -> None:
+        signs, extent = self.signs, self.extent
+        self.repeated = Counter(s.key for s in signs if not s.is_paragraph)
+        self.body = signs[extent.first : extent.last + 1]
+        self.known = {pair for s in self.body if s.is_paragraph for pair in s.pairs}
+        self.tainted = {s.line.block for s in self.body if self._is_furniture(s)}
+        self.mixed = {s.line.block for s in self.body if s.is_paragraph}
+        self.captions = [s.key for s in self.body if is_credited(s)]
+        self.long = [s.key for s in self.body if s.is_paragraph]
+        self.seen: set[str] = set()
+        for i, sign in enumerate(signs):
+            if i == extent.title:
+                continue
+            if i < extent.first:
+                self._before(i, sign)
+            elif i > extent.last:
+                self._after(sign)
+            else:
+                self._inside(i, sign)
+
+    def _drop(self, sign: Sign, reason: str, doubtful: bool = False) -> None:
+        self.dropped.append(Dropped(sign.text, sign.line.number, reason, doubtful))
+
+    def _keep(self, sign: Sign, kind: str) -> None:
+        self.pieces.append(Piece(kind, sign.text, sign.line.number))
+        self.seen.add(sign.key)
+
+    def _before(self, i: int, sign: Sign) -> None:
+        if i < self.extent.title:
+            self._drop(sign, "trước tên bài")
+        elif self._is_title(sign):
+            self._drop(sign, "lặp lại tên bài")
+        elif is_dateline(sign) or date_in(sign) is not None:
+            self._drop(sign, "dòng ngày giờ")
+        elif byline(sign) is not None:
+            self._drop(sign, "dòng tác giả")
+        elif i == self.extent.first - 1 and self._stands_alone(i) and self._opens_text(i, sign):
+            self._keep(sign, "heading")
+        else:
+            self._drop(sign, "giữa tên bài và đoạn mở đầu", sign.size >= 8 and not sign.line.glued)
+
+    def _after(self, sign: Sign) -> None:
+        near = affinity(sign, self.known)
+        doubtful = (
+            sign.is_paragraph and sign.size >= 25 and near >= 0.3 and sign.key not in self.seen
+        )
+        if is_sign_off(sign):
+            self._drop(sign, "dòng tác giả")
+        elif names(sign.text, "ends") or names(sign.text, "boxes"):
+            self._drop(sign, "mục của trang, sau hết bài")
+        else:
+            self._drop(sign, "sau hết bài", doubtful)
+
+    def _inside(self, i: int, sign: Sign) -> None:
+        reason = self._label_reason(i, sign) or self._furniture_reason(i, sign)
+        if reason is not None:
+            self._drop(sign, reason)
+            return
+        if sign.is_paragraph:
+            self.box = None
+            if (
+                any(sign.key in key and sign.key != key for key in self.long)
+                or sign.key in self.seen
+            ):
+                self._drop(sign, "nhắc lại một câu trong bài")
+                return
+            self._keep(
+                sign, "item" if sign.line.role == "item" and self._follows_list() else "paragraph"
+            )
+            self.listing = sign.line.block if sign.text.endswith(":") else None
+            return
+        if self.box is not None and (sign.line.block == self.box or sign.line.role == "item"):
+            self._drop(sign, "tin khác chen giữa bài")
+        elif self._is_listed(sign):
+            self._keep(sign, "item")
+        elif self._is_heading(i, sign):
+            self.box = None
+            self._keep(sign, "heading")
+        elif sign.closed:
+            self._keep(sign, "paragraph")
+        elif self._stands_among_headlines(i) and sign.line.block not in self.mixed:
+            self._drop(
+                sign, "một loạt tiêu đề không có chữ theo sau", affinity(sign, self.known) >= 0.3
+            )
+        elif sign.size > HEADING_WORDS:
+            self._keep(sign, "paragraph")
+            self.doubts.append(
+                f"dòng {sign.line.number} không có dấu hết câu, vẫn giữ: “{_short(sign.text)}”"
+            )
+        else:
+            self._drop(sign, "dòng ngắn không thành câu", True)
+
+    def _furniture_reason(self, i: int, sign: Sign) -> str | None:
+        """Why a line inside the article is no part of it, whatever stands around it."""
+        text = sign.text
+        if sign.line.glued:
+            return "tiêu đề tin khác, dính liền nhau"
+        if sign.line.role == "caption" or is_credited(sign):
+            return "chú thích ảnh"
+        if sign.line.role == "page":
+            return "trình đơn, cột bên hoặc chân trang"
+        if sign.line.role == "link" and not (sign.closed and sign.size >= 12):
+            return "liên kết tới bài khác"
+        if sign.is_paragraph:
+            return None
+        if self._is_title(sign):
+            return "lặp lại tên bài"
+        if is_aside(text) or names(text, "boxes") or names(text, "ends"):
+            self.box = sign.line.block
+            return "mở một ô tin khác"
+        if any(sign.key in key for key in self.captions) and sign.size >= 3:
+            return "chú thích ảnh"
+        if self.repeated[sign.key] > 1 and not self._is_contents(sign):
+            return "dòng lặp lại"
+        if self._echoes(i, sign):
+            return "chú thích ảnh"
+        if is_tags(text) or is_noise(text):
+            return "thẻ hoặc nút của trang"
+        if is_dateline(sign):
+            return "dòng ngày giờ"
+        if is_sign_off(sign) and sign.line.role not in ("heading", "item"):
+            return "dòng tác giả"
+        if is_trail(text) and sign.line.role != "item":
+            return "trình đơn của trang"
+        if sign.line.block in self.tainted and sign.line.block not in self.mixed:
+            return "đi liền với chú thích ảnh hoặc tin khác"
+        return None
+
+    def _label_reason(self, i: int, sign: Sign) -> str | None:
+        """Capitals over a list of headlines are the label of a box."""
+        below = self.signs[i + 1] if i + 1 < len(self.signs) else None
+        if below is None or not is_label(sign) or below.line.block != sign.line.block:
+            return None
+        if below.is_paragraph or not below.is_headline:
+            return None
+        self.box = sign.line.block
+        return "mở một ô tin khác"
+
+    def _is_furniture(self, sign: Sign) -> bool:
+        return not sign.is_paragraph and (
+            is_credited(sign) or is_aside(sign.text) or names(sign.text, "boxes") is not None
+            or self._is_title(sign) or (self.repeated[sign.key] > 1 and not self._is_contents(sign))
+        )  # fmt: skip
+
+    def _echoes(self, i: int, sign: Sign) -> bool:
+        """One line begins with all of its neighbour: a picture's text and its caption."""
+        near = [self.signs[j] for j in (i - 1, i + 1) if 0 <= j < len(self.signs)]
+        return sign.size >= 4 and any(
+            other.line.block == sign.line.block and min(other.size, sign.size) >= 4
+            and (other.key.startswith(sign.key) or sign.key.startswith(other.key))
+            for other in near
+        )  # fmt: skip
+
+    def _is_title(self, sign: Sign) -> bool:
+        title = self.extent.title
+        return title >= 0 and sign.key == self.signs[title].key
+
+    def _is_contents(self, sign: Sign) -> bool:
+        """A sub-heading that a table of contents has listed: its last place is the heading's."""
+        places = [i for i, other in enumerate(self.signs) if other.key == sign.key]
+        last = places[-1]
+        if len(places) != 2 or last + 1 >= len(self.signs) or not self.signs[last + 1].is_paragraph:
+            return False
+        first = self.signs[max(places[0] - 1, 0) : places[0] + 2]
+        return sum(s.is_headline for s in first) >= 2 and sign is self.signs[last]
+
+    def _follows_list(self) -> bool:
+        return bool(self.pieces) and (
+            self.pieces[-1].kind == "item" or self.pieces[-1].text.endswith(":")
+        )
+
+    def _is_listed(self, sign: Sign) -> bool:
+        """An item of a list: by its bullet, by a colon before it, or by a semicolon that goes on."""
+        if sign.line.role == "item":
+            return True
+        if not self._follows_list():
+            return False
+        last = self.pieces[-1]
+        return (
+            sign.text.endswith((";", ","))
+            or last.text.endswith((";", ","))
+            or (self.listing is not None and sign.line.block in (self.listing, self.listing + 1)
+                and self._block_size(sign) > 1)
+        )  # fmt: skip
+
+    def _block_size(self, sign: Sign) -> int:
+        return sum(s.line.block == sign.line.block for s in self.body)
+
+    def _is_heading(self, i: int, sign: Sign) -> bool:
+        """A short line without a full stop right above running text."""
+        if sign.line.role in ("heading", "title"):
+            return True
+        if not sign.is_headline or sign.size > HEADING_WORDS or sign.line.glued or sign.line.role:
+            return False
+        follower = next(
+            (
+                s
+                for s in self.signs[i + 1 : self.extent.last + 1]
+                if not self._is_furniture(s) and not s.line.glued
+            ),
+            None,
+        )
+        return follower is not None and (follower.is_paragraph or follower.line.role == "item")
+
+    def _opens_text(self, i: int, sign: Sign) -> bool:
+        page = (
+            is_trail(sign.text) or is_aside(sign.text) or is_noise(sign.text) or names_outlet(sign)
+        )
+        return self._is_heading(i, sign) and not page and not names(sign.text, "tools")
+
+    def _stands_alone(self, i: int) -> bool:
+        """Between blank lines, or marked as a heading: no part of the lines under the title."""
+        line, above = self.signs[i].line, self.signs[i - 1].line if i else None
+        below = self.signs[i + 1].line if i + 1 < len(self.signs) else None
+        return line.role == "heading" or all(
+            other is None or other.block != line.block for other in (above, below)
+        )
+
+    def _stands_among_headlines(self, i: int) -> bool:
+        around = [self.signs[j] for j in (i - 1, i + 1) if 0 <= j < len(self.signs)]
+        return any(s.is_headline and not s.line.role for s in around)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57].rstrip() + "…"

@@ -1,0 +1,259 @@
+"""What one line looks like: a sentence, a headline, a caption, a date, a name, a mark of the page.
+
+Shape first (length, final punctuation, capitals, separators, figures); the words of
+``lang/vi/furniture.yaml`` only add to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from bnqa import lang
+from bnqa.ingest.letters import LOWER, UPPER, is_vietnamese
+from bnqa.ingest.model import Line
+from bnqa.period import find_periods
+from bnqa.text import fold, tokenize
+
+_ENDED = re.compile(r"(?:[.!?…]|\./\.)[”\"’)\]»]*$")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+\.(?:vn|com|net|org)(?:/\S*)?\b")
+_CLOCK = re.compile(
+    r"\b\d{1,2}\s?(?:[:hg]\s?\d{2}(?::\d{2})?|giờ(?:\s?\d{2})?)\b|\b(?:GMT|UTC)\s?[+-]?\d*",
+    re.IGNORECASE,
+)
+_DAY_MONTH = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b")
+_TRAIL = re.compile(r"\s*(?:[>»›→|•·/]|\s[-–—]\s|\s{2,})\s*")
+_ARROW = re.compile(r"^(?:>>+|»+|›+|→|▶|►|⇒|=>|&gt;)\s*")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The look of a line; see the functions for what each means."""
+
+    line: Line
+    key: str
+    size: int
+    closed: bool
+    pairs: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Running text: whole sentences, or more words than a headline has."""
+        if self.line.role in ("heading", "title", "caption", "page", "link") or self.line.glued:
+            return False
+        return (self.closed and self.size >= 8) or self.size >= 28
+
+    @property
+    def is_headline(self) -> bool:
+        """What could be a headline or a sub-heading, of this article or of another."""
+        ends = self.closed and not self.text.rstrip('”"’').endswith(("?", "!", "…", "..."))
+        return not ends and not self.is_paragraph and 2 <= self.size < 28
+
+
+def read_signs(lines: list[Line]) -> list[Sign]:
+    """The signs of each line, in order."""
+    return [sign_of(line) for line in lines]
+
+
+def sign_of(line: Line) -> Sign:
+    words = _WORDS.findall(line.text)
+    closed = _ENDED.search(line.text) is not None or line.text.endswith((":", ";"))
+    closed = closed or signed_off(line.text) is not None
+    return Sign(line, " ".join(words).lower(), len(words), closed, content_pairs(line.text))
+
+
+def content_pairs(text: str) -> frozenset[str]:
+    """Pairs of neighbouring syllables that are not grammar: what a text is about."""
+    grammar = _grammar()
+    keys = [token.key for token in tokenize(text) if not token.is_number]
+    return frozenset(f"{a} {b}" for a, b in pairwise(keys) if a not in grammar and b not in grammar)
+
+
+@cache
+def _grammar() -> frozenset[str]:
+    phrases = lang.load("lexicon")["grammar"]
+    return frozenset(t.key for phrase in phrases for t in tokenize(str(phrase)))
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """A list of ``furniture.yaml``, lower case, the longest phrases first."""
+    return tuple(
+        sorted((str(p).lower() for p in lang.load("furniture")[name]), key=len, reverse=True)
+    )
+
+
+def names(text: str, kind: str) -> str | None:
+    """The phrase of a word list that a short line says and little more; None if none does."""
+    plain = " ".join(_WORDS.findall(text)).lower()
+    label = " ".join(_WORDS.findall(text.partition(":")[0])).lower() if ":" in text else ""
+    bare = plain.isascii()
+    for phrase in words(kind):
+        known = fold(phrase) if bare else phrase
+        if known in (plain, label):
+            return phrase
+        more = plain.removeprefix(known + " ") if " " in known else plain
+        if more != plain and len(more.split()) <= 2 and not _ENDED.search(text):
+            return phrase
+    return None
+
+
+def is_aside(text: str) -> bool:
+    """A line in brackets, or one that an arrow leads: an advertisement, a link to another story."""
+    return _ARROW.match(text) is not None or re.fullmatch(r"\[[^\]]{2,60}\]", text) is not None
+
+
+def is_label(sign: Sign) -> bool:
+    """A few words in capitals, as sites set over their boxes."""
+    return sign.text.isupper() and 1 <= sign.size <= 5 and not sign.closed
+
+
+def is_trail(text: str) -> bool:
+    """A menu or a trail of sections: short parts between separators, no sentence."""
+    parts = [part for part in _TRAIL.split(text) if part.strip()]
+    separated = re.search(r"[>»›→|•·/]|\s[-–—]\s", text) is not None
+    return (
+        separated and len(parts) >= 2 and not _ENDED.search(text) and not re.search(r"\d", text)
+        and all(len(part.split()) <= 5 for part in parts)
+    ) and (len(parts) >= 3 or re.search(r"[>»›→|]", text) is not None)  # fmt: skip
+
+
+def is_tags(text: str) -> bool:
+    """Hash tags."""
+    return text.startswith("#") and len(text) > 1 and not text[1].isspace()
+
+
+def is_noise(text: str) -> bool:
+    """Hardly any words: a counter, a player's time, an address, signs."""
+    left = _ADDRESS.sub(" ", text)
+    left = _CLOCK.sub(" ", left)
+    return not any(len(word) > 1 and word.isalpha() for word in _WORDS.findall(left))
+
+
+def without_clock(text: str) -> tuple[str, str | None]:
+    """A line without the date and time in it, and the date (ISO) if it names a whole day."""
+    day = None
+    left = text
+    for mention in reversed(find_periods(text)):
+        if mention.period.grain == "day":
+            if mention.period.start is not None:
+                day = mention.period.start.isoformat()
+            left = left[: mention.start] + " | " + left[mention.end :]
+    left = _DAY_MONTH.sub(" ", _CLOCK.sub(" ", left))
+    for phrase in words("clock"):
+        left = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", left, flags=re.IGNORECASE)
+    return left, day
+
+
+def date_in(sign: Sign) -> str | None:
+    """The day of a line that says hardly more than a date and who wrote."""
+    if sign.size > 22 or (sign.closed and sign.size > 14):
+        return None
+    left, day = without_clock(sign.text)
+    return day if len(_WORDS.findall(_ADDRESS.sub(" ", left))) <= 7 else None
+
+
+def is_dateline(sign: Sign) -> bool:
+    """Nothing but a date or a time."""
+    left, _ = without_clock(sign.text)
+    changed = left != sign.text
+    return changed and sign.size <= 14 and not _WORDS.search(re.sub(r"\d+", " ", left))
+
+
+def is_credited(sign: Sign) -> bool:
+    """A caption: a short text that ends in who made the picture ("… Ảnh: Thanh Lâm")."""
+    if sign.size > 70:
+        return False
+    for label in words("credits"):
+        pattern = rf"(?:^|[\s.(|/\[-])(?P<label>{re.escape(label)})\s*(?P<colon>[:/])\s*(?P<who>[^:]{{2,60}})$"
+        found = re.search(pattern, sign.text, re.IGNORECASE)
+        if found is not None and _is_credit(found["who"], found["label"]):
+            return True
+    # By shape alone: one or two words, a colon and a person's name after a sentence, or anything
+    # of that form in the brackets that end the line.
+    found = re.search(r"[.!?…]\s+(?:[^\W\d_]+\s?){1,2}:\s*(?P<who>[^:]{3,40}?)$", sign.text)
+    if found is not None and name_in(found["who"]) is not None:
+        return True
+    if re.search(r"[(\[](?:[^\W\d_]+\s?){1,2}:\s*[^():]{3,40}[)\]]$", sign.text):
+        return True
+    tail = re.search(r"(?:^|[.!?…]\s+|\()([^.!?…(]{3,30})[.)\s]*$", sign.text)
+    return tail is not None and tail.group(1).strip().lower() in words("credits") and sign.size > 2
+
+
+def _is_credit(who: str, label: str) -> bool:
+    words_ = re.sub(r"[()\[\]]", " ", who).rstrip(". ").split()
+    small = [w for w in words_ if w[:1].islower()]
+    return bool(words_) and len(words_) <= 8 and len(small) <= 2 + (label.lower() == "nguồn")
+
+
+_NAME_WORD = re.compile(rf"(?:[{UPPER}][{LOWER}]*\.?|[{UPPER}]\.(?:[{UPPER}]\.)*)+")
+_SUFFIX = re.compile(r"\s*\((?:[^)]{2,40})\)\s*$")
+
+
+def name_in(text: str, capitals: bool = False) -> str | None:
+    """A person's name that is all of a short text, without what leads it ("Bài và ảnh:", "PV")."""
+    left = _ADDRESS.sub(" ", _SUFFIX.sub("", text)).strip(" -–—|,;:.*/")
+    for phrase in words("bylines"):
+        match = re.match(
+            rf"{re.escape(phrase)}(?:\s*[:/]\s*|\s+(?=[{UPPER}]))", left, re.IGNORECASE
+        )
+        if match is not None:
+            left = left[match.end() :].strip()
+            break
+    left = re.sub(r"\s+(?:thực hiện|tổng hợp|\(?t/h\)?|ghi)$", "", left, flags=re.IGNORECASE)
+    people = [
+        part.strip() for part in re.split(r"\s*[-–—,;&|/+]\s*|\s+và\s+", left) if part.strip()
+    ]
+    if not 1 <= len(people) <= 4:
+        return None
+    return ", ".join(people) if all(_is_name(person, capitals) for person in people) else None
+
+
+def _is_name(text: str, capitals: bool) -> bool:
+    parts = text.split()
+    if not 2 <= len(parts) <= 5 or is_place(text):
+        return False
+    if text.isupper() and any(len(part) > 2 for part in parts):
+        return capitals and all(is_vietnamese(part) for part in parts)
+    return all(
+        _NAME_WORD.fullmatch(part)
+        and (is_vietnamese(part) or len(part.rstrip(".")) == 1 or "." in part)
+        for part in parts
+    )
+
+
+def signed_off(text: str) -> tuple[str, str] | None:
+    """A paragraph that ends in its author's name: the paragraph without it, and the name."""
+    match = re.search(
+        rf"^(?P<text>.*(?:[.!?…]|\./\.)[”\"’)]*)\s*[-–—(]?\s*(?P<name>(?:[{UPPER}][^\s.,;:]*\s?){{2,4}})\)?\.?$",
+        text,
+        re.DOTALL,
+    )
+    if match is None or len(match["text"].split()) < 8:
+        return None
+    name = name_in(match["name"].strip(), capitals=True)
+    return (match["text"].removesuffix("/."), name) if name is not None else None
+
+
+@cache
+def places() -> dict[str, str]:
+    """The names and aliases of the gazetteer, lower case, with the name that each stands for."""
+    known: dict[str, str] = {}
+    for group in lang.load("places").values():
+        for entry in group:
+            name = entry["name"] if isinstance(entry, dict) else str(entry)
+            for spelling in (name, *(entry.get("aliases", []) if isinstance(entry, dict) else [])):
+                known.setdefault(str(spelling).lower(), name)
+    return known
+
+
+def is_place(text: str) -> bool:
+    """Whether a text is the name of a place of the gazetteer."""
+    return text.lower() in places()
