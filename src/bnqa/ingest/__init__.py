@@ -26,7 +26,7 @@ from bnqa.ingest.sources import read_source
 from bnqa.ingest.target import (
     check_target,
     load_article,
-    load_for_update,
+    problems_of,
     put_in_place,
     staging,
 )
@@ -89,7 +89,7 @@ def ingest(
     exists = check_target(target, update or source is None)
     if source is None and not exists:
         raise IngestError(f"{target}: không có bài nào ở đây; hãy thêm nguồn", wrong_use=True)
-    before = load_for_update(target) if exists else None
+    before = problems_of(target) if exists else None
     cleaned: Cleaned | None = None
     notes: tuple[str, ...] = ()
     if source is not None:
@@ -97,16 +97,25 @@ def ingest(
         cleaned, notes = read_article(source, stdin)
     with staging(target) as staged:
         old_text = _text(target / "article.md") if exists else None
-        article_file = _article_file(cleaned, old_text)
+        try:
+            article_file = _article_file(cleaned, old_text)
+        except KnowledgeError as error:
+            raise IngestError(_to_mend(target, before or error), wrong_use=True) from error
         (staged / "article.md").write_text(article_file.text, encoding="utf-8")
+        (staged / "facts.yaml").write_text("", encoding="utf-8")
         article = _loaded(staged)
-        if before is not None and cleaned is None and not update:
-            facts = FactFile("", 0, (), kept=len(before.facts))
+        if cleaned is None and not update:
+            if before is not None:
+                raise IngestError(_to_mend(target, before), wrong_use=True)
             _copy(target, staged, "facts.yaml")
+            facts = FactFile("", 0, (), kept=len(load_article(target).facts))
         else:
             progress("rút số liệu")
             found = tuple((extract or _default_extractor())(article))
-            facts = _write_facts(staged, target, article, found)
+            try:
+                facts = _write_facts(staged, target, article, found)
+            except KnowledgeError as error:
+                raise IngestError(_to_mend(target, before or error), wrong_use=True) from error
         drafts, failing = None, 0
         if draft_qa:
             progress("soạn cặp hỏi đáp nháp")
@@ -155,12 +164,19 @@ def _loaded(folder: Path) -> Article:
         raise IngestError(f"bài ghi ra không nạp được, nên không ghi:\n{error}") from error
 
 
+def _to_mend(target: Path, error: KnowledgeError) -> str:
+    return f"{target}: đang có lỗi, hãy sửa rồi chạy lại:\n{error}"
+
+
 def _write_facts(staged: Path, target: Path, article: Article, found: tuple[Fact, ...]) -> FactFile:
-    """``facts.yaml``, without the automatic entries that would not load."""
+    """``facts.yaml``, without the automatic entries that would not load.
+
+    Raises KnowledgeError where a person's entries don't.
+    """
     old_path = target / "facts.yaml"
-    old = read_book(_text(old_path)) if old_path.exists() else Book()
+    old = read_book(_text(old_path), str(old_path)) if old_path.exists() else Book()
     without: frozenset[str] = frozenset()
-    for _ in range(20):
+    while True:
         written = compose(article, found, old, without)
         (staged / "facts.yaml").write_text(written.text, encoding="utf-8")
         try:
@@ -169,11 +185,8 @@ def _write_facts(staged: Path, target: Path, article: Article, found: tuple[Fact
         except KnowledgeError as error:
             bad = _automatic_at(written, {problem.line for problem in error.problems})
             if not bad - without:
-                raise IngestError(
-                    f"số liệu ghi ra không nạp được, nên không ghi:\n{error}"
-                ) from error
+                raise
             without |= bad
-    raise IngestError("số liệu ghi ra không nạp được, nên không ghi")
 
 
 def _automatic_at(written: FactFile, lines: set[int]) -> frozenset[str]:
@@ -209,4 +222,9 @@ def _copy(target: Path, staged: Path, name: str) -> None:
 
 
 def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    try:
+        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise IngestError(
+            f"{path}: không phải UTF-8; hãy lưu lại với mã UTF-8", wrong_use=True
+        ) from error

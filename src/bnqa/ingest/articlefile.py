@@ -11,6 +11,7 @@ import yaml
 from bnqa.ingest.ledger import OWN, digest
 from bnqa.ingest.passages import Section
 from bnqa.ingest.written import scalar
+from bnqa.knowledge import KnowledgeError, Problem
 from bnqa.lang import SafeLoader
 
 KEYS = ("title", "author", "outlet", "published", "url", "language", "place", "topic", "period")
@@ -48,7 +49,7 @@ def render(values: Mapping[str, str], body: str, old: str | None = None) -> Arti
     """``article.md`` with these front matter values and this body, merged into the ``old`` text.
 
     In the old text a key or a body that is not as ingest wrote it stays as it stands; a key that
-    ingest wrote and that is gone stays away.
+    ingest wrote and that is gone stays away. Raises KnowledgeError where the old front matter is no YAML.
     """
     before = _Old(old) if old is not None else None
     lines, kept, final, written = [], [], {}, {}
@@ -94,7 +95,12 @@ class _Old:
         match = _FRONT.match(text)
         meta = match["meta"] if match is not None else ""
         self.body = (text[match.end() :] if match is not None else text).strip("\n")
-        loaded = yaml.load(meta, Loader=SafeLoader) if meta else None  # noqa: S506 - safe
+        try:
+            loaded = yaml.load(meta, Loader=SafeLoader) if meta else None  # noqa: S506 - safe
+        except yaml.YAMLError as error:
+            raise KnowledgeError(
+                [Problem("article.md", 1, "phần đầu sai YAML; hãy sửa")]
+            ) from error
         self.values: dict[str, object] = loaded if isinstance(loaded, dict) else {}
         ledger = _LEDGER.search(meta)
         pairs = ledger.group(1).split() if ledger is not None else []

@@ -26,6 +26,8 @@ from bnqa.ingest.signs import (
 
 _THIN = 0.08  # share of its pairs that the text before has; less: another topic
 _NEAR = 0.15
+_LEAD_WORDS = 60  # the lead of another story is no longer
+_STORY_WORDS = 7  # and its headline no shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def is_sign_off(sign: Sign) -> bool:
 def _last(signs: list[Sign], title: int, first: int) -> int:
     repeated = Counter(sign.key for sign in signs if not sign.is_paragraph)
     known: set[str] = set(signs[title].pairs) if title >= 0 else set()
-    best, best_sum, total, run, crossed = first, 0.0, 0.0, 0.0, False
+    best, best_sum, total, run = first, 0.0, 0.0, 0.0
+    crossed = listing = False
+    stories = _stories(signs, first)
     for i in range(first, len(signs)):
         sign = signs[i]
         if names(sign.text, "ends") and not sign.is_paragraph:
@@ -123,21 +127,16 @@ def _last(signs: list[Sign], title: int, first: int) -> int:
             total -= 1.5
             crossed = True
         elif sign.is_paragraph and not is_credited(sign):
-            near = affinity(sign, known)
-            gain = min(sign.size, 80) / 20
-            if len(known) > 60 and near < _THIN:
-                gain *= 0.3
-            if crossed and signs[i - 1].is_headline and sign.size <= 60:
-                gain = 0.0  # a headline and its lead: another story
-            if not crossed or near >= _NEAR:
+            gain = _gain(sign, known, crossed, signs[i - 1] if i in stories else None)
+            if gain and (not crossed or affinity(sign, known) >= _NEAR):
                 known |= sign.pairs
-            total += gain * (0.5 if crossed else 1.0)
-            run = 0.0
-        else:
+            total += gain
+            run, listing = 0.0, sign.text.endswith(":")
+        elif not (listing and not crossed):
             cost = _cost(sign, crossed, repeated[sign.key] > 1)
             # A list without bullets is no proof that the article is over.
             if cost < 0 and not crossed:
-                cost = max(cost, -1.5 - run)
+                cost = max(cost, -1.2 - run)
                 run += cost
             total += cost
         if total > best_sum:
@@ -145,9 +144,44 @@ def _last(signs: list[Sign], title: int, first: int) -> int:
     return best
 
 
+def _gain(sign: Sign, known: set[str], crossed: bool, headline: Sign | None) -> float:
+    """What a paragraph says for the article going on to it: its length, if it is on the topic."""
+    near = affinity(sign, known)
+    if headline is not None:
+        # The lead of another story has more to do with its headline than with the article.
+        own = len(headline.pairs & sign.pairs) / max(1, len(headline.pairs))
+        if crossed or (len(known) > 60 and near < max(_NEAR, own / 2)):
+            return 0.0
+    gain = min(sign.size, 80) / 20
+    thin = len(known) > 60 and near < _THIN
+    return gain * (0.3 if thin else 1.0) * (0.5 if crossed else 1.0)
+
+
+def _stories(signs: list[Sign], first: int) -> set[int]:
+    """Paragraphs that look like the leads of other stories: each short, alone under a headline.
+
+    One such pair may be a section of the article; several in a row are a list of stories.
+    """
+    leads = []
+    for i in range(first + 1, len(signs)):
+        above, sign = signs[i - 1], signs[i]
+        below = signs[i + 1] if i + 1 < len(signs) else None
+        if (
+            sign.is_paragraph and sign.size <= _LEAD_WORDS and above.is_headline
+            and above.size >= _STORY_WORDS and above.line.role != "heading"
+            and (below is None or not below.is_paragraph)
+        ):  # fmt: skip
+            leads.append(i)
+    # Neighbours: at most the headline, perhaps written twice, stands between two leads.
+    return {
+        i for n, i in enumerate(leads)
+        if (n and i - leads[n - 1] <= 4) or (n + 1 < len(leads) and leads[n + 1] - i <= 4)
+    }  # fmt: skip
+
+
 def _cost(sign: Sign, crossed: bool, repeated: bool) -> float:
     if sign.line.role == "heading":
         return -0.2
     if sign.line.role == "item" or sign.closed:
         return -0.5 if crossed else 0.2
-    return -1.0 if repeated else -0.6
+    return -1.0 if repeated else -0.6 if crossed else -0.4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from bnqa.ingest.ledger import OWN, Book, Chunk, digest, ledger_lines, marked, moved
 from bnqa.ingest.written import items, number, scalar
@@ -13,11 +13,13 @@ from bnqa.text import sentences, squeeze
 
 LOW = 0.6  # below this confidence an entry is marked for a look
 _HEADER = (
-    f"{OWN} Số liệu của bài, do `bnqa ingest` rút ra. Xem từng mục với câu trích ở trên nó; sai thì sửa, thừa thì xóa.",
+    f"{OWN} Số liệu của bài, do `bnqa ingest` rút ra. Xem từng mục với câu trích ở trên nó; sai thì sửa, thừa thì xóa; sửa xong thì bỏ dòng `confidence`.",
     f"{OWN} Mục đã sửa, đã xóa, tự thêm đều được giữ khi chạy lại với --update; dòng mở bằng `{OWN}` thì ghi mới mỗi lần.",
 )
-_ORDER = ("subject", "measure", "aliases", "value", "unit", "qualifier", "period", "kind", "compared_to",
-          "passage", "quote", "phrase", "group", "of")  # fmt: skip
+_ORDER = ("subject", "measure", "aliases", "value", "value_to", "unit", "qualifier", "period", "kind",
+          "compared_to", "passage", "quote", "phrase", "group", "of", "confidence")  # fmt: skip
+_KEYS = tuple(key for key in _ORDER if key in {field.name for field in fields(Fact)})
+_DEFAULTS = {"qualifier": "exact"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,9 @@ def _sentence(text: str, at: int) -> str:
 
 def _entry(fact: Fact) -> list[str]:
     lines = [f"- id: {scalar(fact.id)}"]
-    for key in _ORDER:
+    for key in _KEYS:
         value = getattr(fact, key)
-        if value is None or value == () or (key == "qualifier" and value == "exact"):
+        if value is None or value == () or value == _DEFAULTS.get(key):
             continue
         if key == "period":
             lines.append(f'  period: "{value}"')

@@ -114,6 +114,10 @@ class _Walk:
         self.captions = [s.key for s in self.body if is_credited(s)]
         self.long = [s.key for s in self.body if s.is_paragraph]
         self.seen: set[str] = set()
+        close = signs[extent.last + 1 : extent.last + 4]
+        self.end_is_marked = signed_off(signs[extent.last].text) is not None or any(
+            is_sign_off(s) or names(s.text, "ends") or names(s.text, "boxes") for s in close
+        )
         for i, sign in enumerate(signs):
             if i == extent.title:
                 continue
@@ -177,7 +181,7 @@ class _Walk:
             return
         if self.box is not None and (sign.line.block == self.box or sign.line.role == "item"):
             self._drop(sign, "tin khác chen giữa bài")
-        elif self._is_listed(sign):
+        elif self._is_listed(sign) and not self._is_numbered_heading(i, sign):
             self._keep(sign, "item")
         elif self._is_heading(i, sign):
             self.box = None
@@ -294,8 +298,10 @@ class _Walk:
 
     def _is_heading(self, i: int, sign: Sign) -> bool:
         """A short line without a full stop right above running text."""
-        if sign.line.role in ("heading", "title"):
+        if sign.line.role in ("heading", "title") or self._is_numbered_heading(i, sign):
             return True
+        if ":" in sign.text and sign.text.endswith("?"):
+            return False  # what an interviewer asks
         if not sign.is_headline or sign.size > HEADING_WORDS or sign.line.glued or sign.line.role:
             return False
         follower = next(
@@ -307,6 +313,13 @@ class _Walk:
             None,
         )
         return follower is not None and (follower.is_paragraph or follower.line.role == "item")
+
+    def _is_numbered_heading(self, i: int, sign: Sign) -> bool:
+        """A numbered line right above running text, in a list that has not begun: "2. Chăn nuôi"."""
+        if sign.line.role != "item" or sign.closed or sign.size > 12 or not sign.text[0].isalnum():
+            return False
+        below = self.signs[i + 1] if i < self.extent.last else None
+        return below is not None and below.is_paragraph and below.line.role != "item"
 
     def _opens_text(self, i: int, sign: Sign) -> bool:
         page = (

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from bnqa.knowledge import KnowledgeError, Problem
 from bnqa.lang import SafeLoader
 
 OWN = "#:"  # comment lines that ingest writes, and writes anew
@@ -74,15 +75,24 @@ def ledger_lines(identities: Iterable[str]) -> list[str]:
     ]
 
 
-def read_book(text: str) -> Book:
-    """Take a YAML list apart into its entries. The text must be valid YAML, a list or empty."""
+def read_book(text: str, file: str = "facts.yaml") -> Book:
+    """Take a YAML list apart into its entries. Raises KnowledgeError where it is no list of entries."""
     loader = SafeLoader(text)
     try:
         node = loader.get_single_node()
-        nodes = [] if node is None else list(node.value)
+        nodes = list(node.value) if isinstance(node, yaml.SequenceNode) else []
+        is_list = node is None or isinstance(node, yaml.SequenceNode)
+        if not is_list or not all(isinstance(child, yaml.MappingNode) for child in nodes):
+            raise KnowledgeError([Problem(file, 1, "phải là một danh sách các mục")])
         values = [loader.construct_object(child, deep=True) for child in nodes]
         starts = [child.start_mark.line for child in nodes]
         ends = [_last_line(child) for child in nodes]
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        raise KnowledgeError(
+            [Problem(file, line, "YAML sai; hãy sửa cú pháp ở dòng này")]
+        ) from error
     finally:
         loader.dispose()
     lines = text.split("\n")

@@ -172,9 +172,13 @@ def is_credited(sign: Sign) -> bool:
     if sign.size > 70:
         return False
     for label in words("credits"):
-        pattern = rf"(?:^|[\s.(|/\[-])(?P<label>{re.escape(label)})\s*(?P<colon>[:/])\s*(?P<who>[^:]{{2,60}})$"
+        pattern = rf"(?P<before>^|[\s.(|/\[-])(?P<label>{re.escape(label)})\s*[:/]\s*(?P<who>[^:]{{2,60}})$"
         found = re.search(pattern, sign.text, re.IGNORECASE)
-        if found is not None and _is_credit(found["who"], found["label"]):
+        if found is None or not _is_credit(found["who"], found["label"]):
+            continue
+        # "đơn vị thiết kế: Công ty A" is a list's; "(nguồn: Cục Thống kê)." a sentence's.
+        opens = found["label"][:1].isupper() or not found["before"].isspace()
+        if opens and not (sign.closed and found["label"].lower() in ("nguồn", "thiết kế")):
             return True
     # By shape alone: one or two words, a colon and a person's name after a sentence, or anything
     # of that form in the brackets that end the line.

@@ -50,14 +50,13 @@ def load_article(folder: Path) -> Article:
     return load_library(folder).articles[0]
 
 
-def load_for_update(folder: Path) -> Article:
-    """The article that is to be updated. Raises IngestError where it does not load as it stands."""
+def problems_of(folder: Path) -> KnowledgeError | None:
+    """What keeps a folder from loading as it stands; an update may mend it."""
     try:
-        return load_article(folder)
+        load_article(folder)
     except KnowledgeError as error:
-        raise IngestError(
-            f"{folder}: đang có lỗi, hãy sửa rồi cập nhật:\n{error}", wrong_use=True
-        ) from error
+        return error
+    return None
 
 
 def _existing(path: Path) -> Path:
