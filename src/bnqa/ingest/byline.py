@@ -8,7 +8,16 @@ from functools import cache
 from bnqa.ingest.extent import Extent
 from bnqa.ingest.letters import UPPER
 from bnqa.ingest.model import Meta
-from bnqa.ingest.signs import Sign, date_in, is_place, name_in, signed_off, without_clock, words
+from bnqa.ingest.signs import (
+    Sign,
+    date_in,
+    is_place,
+    name_in,
+    names,
+    signed_off,
+    without_clock,
+    words,
+)
 
 _AFTER = 5  # lines after the end in which a name still is the author's
 _ADDRESS = re.compile(r"https?://\S+")
@@ -63,8 +72,15 @@ def byline(sign: Sign, capitals: bool = False) -> str | None:
     """The name in a line that says who wrote, perhaps with a date, an e-mail address, an outlet."""
     if sign.is_paragraph or sign.size > 22 or sign.line.role == "caption":
         return None
-    left, _ = without_clock(sign.text)
-    return name_in(left, capitals)
+    if names(sign.text, "boxes") or names(sign.text, "ends"):
+        return None
+    left, day = without_clock(sign.text)
+    whole = name_in(left, capitals)
+    if whole is not None or day is None:
+        return whole
+    # Beside the date there may be a section, or how long it takes to read.
+    parts = re.split(r"\s*[|·•–—]\s*|\s-\s", left)
+    return next((found for part in parts if (found := name_in(part, capitals))), None)
 
 
 def _outlet(before: list[Sign], after: list[Sign]) -> str | None:
@@ -92,6 +108,7 @@ def _named_outlet(sign: Sign) -> str | None:
     text = re.sub(r"^(?:theo|nguồn)\s*:?\s+", "", text, flags=re.IGNORECASE)
     low = text.lower()
     fits = any(low.startswith(word + " ") or low == word for word in words("outlet_words"))
+    fits = fits and not re.search(r"\d", text) and not names(text, "tools")
     return text if fits and 1 <= len(text.split()) <= 9 and not sign.closed else None
 
 

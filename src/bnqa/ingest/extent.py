@@ -80,7 +80,8 @@ def _title(signs: list[Sign], first: int, known_title: str | None) -> int:
     for i, sign in enumerate(signs[:first]):
         if not sign.is_headline or sign.size < 3 or sign.line.glued or _is_page(sign):
             continue
-        score = affinity(sign, body) if sign.pairs else 0.1
+        # A section's name says only words of the article, but few of them.
+        score = affinity(sign, body) * min(sign.size, 10) / 10 if sign.pairs else 0.1
         score += 0.03 * min(sign.size, 12) + (0.2 if repeated[sign.key] > 1 else 0.0) + 0.001 * i
         if score > best_score:
             best, best_score = i, score

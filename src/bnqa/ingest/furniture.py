@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -16,10 +17,12 @@ from bnqa.ingest.signs import (
     is_dateline,
     is_label,
     is_noise,
+    is_person,
     is_tags,
     is_trail,
     names,
     read_signs,
+    sign_of,
     signed_off,
 )
 
@@ -113,6 +116,11 @@ class _Walk:
         self.mixed = {s.line.block for s in self.body if s.is_paragraph}
         self.captions = [s.key for s in self.body if is_credited(s)]
         self.long = [s.key for s in self.body if s.is_paragraph]
+        self.alone = [
+            s for s in self.body
+            if s.is_headline and not s.line.role and not s.line.glued and s.line.block not in self.tainted
+            and s.line.block not in self.mixed and not self._is_furniture(s)
+        ]  # fmt: skip
         self.seen: set[str] = set()
         close = signs[extent.last + 1 : extent.last + 4]
         self.end_is_marked = signed_off(signs[extent.last].text) is not None or any(
@@ -181,8 +189,12 @@ class _Walk:
             return
         if self.box is not None and (sign.line.block == self.box or sign.line.role == "item"):
             self._drop(sign, "tin khác chen giữa bài")
+        elif self._is_loose_item(sign):
+            self._drop(sign, "gạch đầu dòng không có câu dẫn, có thể là tin khác", True)
         elif self._is_listed(sign) and not self._is_numbered_heading(i, sign):
             self._keep(sign, "item")
+        elif self._is_scene(sign):
+            self._drop(sign, "có vẻ là chú thích ảnh", True)
         elif self._is_heading(i, sign):
             self.box = None
             self._keep(sign, "heading")
@@ -211,6 +223,8 @@ class _Walk:
             return "trình đơn, cột bên hoặc chân trang"
         if sign.line.role == "link" and not (sign.closed and sign.size >= 12):
             return "liên kết tới bài khác"
+        if self._is_quoted_again(sign):
+            return "nhắc lại một câu trong bài"
         if sign.is_paragraph:
             return None
         if self._is_title(sign):
@@ -261,6 +275,17 @@ class _Walk:
             for other in near
         )  # fmt: skip
 
+    def _is_quoted_again(self, sign: Sign) -> bool:
+        """A sentence set large that a paragraph has too, perhaps with who said it."""
+        if sign.size < 6:
+            return False
+        quoted = re.match(r"[“\"](.{20,}?)[”\"]\s*[-–—]", sign.text)
+        key = sign_of(sign.line.with_text(quoted.group(1))).key if quoted is not None else sign.key
+        full = sign.is_paragraph or quoted is not None or sign.text.startswith(("“", '"'))
+        return full and any(
+            key in other and key != other for other in self.long if other != sign.key
+        )
+
     def _is_title(self, sign: Sign) -> bool:
         title = self.extent.title
         return title >= 0 and sign.key == self.signs[title].key
@@ -293,6 +318,17 @@ class _Walk:
                 and self._block_size(sign) > 1)
         )  # fmt: skip
 
+    def _is_loose_item(self, sign: Sign) -> bool:
+        """A bulleted headline after a paragraph that leads no list: a link to another story."""
+        if sign.line.role != "item" or not sign.is_headline or sign.size < 5 or " | " in sign.text:
+            return False
+        above = self.pieces[-1] if self.pieces else None
+        led = above is not None and (
+            above.kind != "paragraph" or above.text.endswith((":", ";", ","))
+        )
+        numbered = sign.text[0].isdigit()
+        return not led and not numbered and above is not None
+
     def _block_size(self, sign: Sign) -> int:
         return sum(s.line.block == sign.line.block for s in self.body)
 
@@ -313,6 +349,15 @@ class _Walk:
             None,
         )
         return follower is not None and (follower.is_paragraph or follower.line.role == "item")
+
+    def _is_scene(self, sign: Sign) -> bool:
+        """A picture's caption without a credit: it names a person, or is far longer than the headings."""
+        if sign.line.role or sign.closed or sign.size < 9:
+            return False
+        if is_person(sign.text):
+            return True
+        sizes = [s.size for s in self.alone if s is not sign]
+        return len(sizes) >= 2 and sign.size >= 12 and sign.size > 2 * max(sizes)
 
     def _is_numbered_heading(self, i: int, sign: Sign) -> bool:
         """A numbered line right above running text, in a list that has not begun: "2. Chăn nuôi"."""

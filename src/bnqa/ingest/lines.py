@@ -22,7 +22,7 @@ _NO_SPACE = re.compile(
 _ENDED = re.compile(r"[.!?…][”\"’)\]]*\s*$")
 _NEXT_SENTENCE = re.compile(rf"[.!?…][”\"’)\]]*\s+(?=[“\"]?[{UPPER}0-9])")
 _SEAM = re.compile(
-    rf"(?<=[{LOWER}])(?=[{UPPER}])|(?<=[{UPPER}]{{2}})(?=[{UPPER}][{LOWER}])|(?<=[0-9%)”»])(?=[{UPPER}][{LOWER}])"
+    rf"(?<=[{LOWER}])(?=[{UPPER}])|(?<=[{UPPER}]{{2}})(?=[{UPPER}][{LOWER}])|(?<=[0-9%)”»?!])(?=[{UPPER}][{LOWER}])"
 )
 _WIDEST_WRAP = 130
 
@@ -100,12 +100,12 @@ def _unwrap(lines: list[Line]) -> list[Line]:
 
 def take_apart(line: Line) -> Iterator[Line]:
     """A line as it is, or as the texts that stand in it without a space between them."""
-    text = _NO_SPACE.sub(r"\1 ", line.text)
+    closed = _ENDED.search(line.text) is not None
+    text = _NO_SPACE.sub(lambda m: m[0] if m[0] in "?!" and not closed else f"{m[0]} ", line.text)
     places = _glue_points(text)
     if not places:
-        yield line.with_text(text)
+        yield line.with_text(_NO_SPACE.sub(r"\1 ", text))
         return
-    closed = _ENDED.search(text) is not None
     if closed:
         # Inside a sentence a name may be written as one word ("ViệtNam"): no seam.
         places = [p for p in places if not _last_word(text[:p])[:1].isupper()]
@@ -158,14 +158,11 @@ def _is_seam(text: str, place: int) -> bool:
         or _SEAM.match(text, place - len(left)) is not None
     )
     opens = after[:1] in ("", " ", ",", ":", "-") or _SEAM.match(after) is not None
-    words = (is_vietnamese(left) or left.isupper()) and (
-        is_vietnamese(right) or right.isupper() or after.startswith(" ")
-    )
-    if not words or not ends:
+    if not ends or not (is_vietnamese(right) or right.isupper() or after.startswith(" ")):
         return False
     # "MoMo", "VinFast", "iPhone" are names: Vietnamese shows itself by its marks, or by the words
     # on both sides.
-    if not left.isascii() or not right.isascii():
+    if not right.isascii() or (not left.isascii() and is_vietnamese(left)):
         return True
     return (
         opens

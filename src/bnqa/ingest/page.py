@@ -62,7 +62,7 @@ def read_page(html: str, name: str, url: str | None = None) -> Cleaned:
             f"{name}: trang không có đoạn văn nào (có thể nội dung do JavaScript dựng); hãy chép phần chữ ra tệp .txt"
         )
     found = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False)
-    meta = _meta(found, blocks, url)
+    meta = _meta(found, blocks, tree, url)
     first, last = _part(blocks, found, meta.title)
     lines = _lines(blocks[first : last + 1], first)
     cleaned = clean(lines, meta, name)
@@ -193,7 +193,7 @@ def _in_picture(element: Any) -> bool:
     return False
 
 
-def _meta(found: Any, blocks: list[_Block], url: str | None) -> Meta:
+def _meta(found: Any, blocks: list[_Block], tree: Any, url: str | None) -> Meta:
     def text(field: str) -> str | None:
         value = getattr(found, field, None) if found is not None else None
         return squeeze(str(value)) if value else None
@@ -214,7 +214,19 @@ def _meta(found: Any, blocks: list[_Block], url: str | None) -> Meta:
     canonical = text("url")
     if url is None and canonical is not None and re.match(r"https?://", canonical):
         url = canonical
-    return Meta(title, author, text("sitename"), text("date"), url)
+    return Meta(title, author, _outlet(text("sitename"), title, tree), text("date"), url)
+
+
+def _outlet(site: str | None, title: str | None, tree: Any) -> str | None:
+    """The name of the site: as it is declared, else what follows the article's title in the page's."""
+    known = set((title or "").lower().split())
+    if site is not None and len(known & set(site.lower().split())) <= len(known) / 2:
+        return site
+    whole = squeeze(tree.findtext(".//title") or "")
+    if title and whole.startswith(title):
+        rest = whole[len(title) :].strip(" -–—|:·")
+        return rest if 0 < len(rest.split()) <= 8 else None
+    return None
 
 
 def _part(blocks: list[_Block], found: Any, title: str | None) -> tuple[int, int]:

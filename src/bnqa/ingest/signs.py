@@ -48,7 +48,15 @@ class Sign:
         """Running text: whole sentences, or more words than a headline has."""
         if self.line.role in ("heading", "title", "caption", "page", "link") or self.line.glued:
             return False
+        if self.asks:
+            return self.size > 20
         return (self.closed and self.size >= 8) or self.size >= 28
+
+    @property
+    def asks(self) -> bool:
+        """One short question or call, as headlines are and sentences of an article seldom."""
+        text = self.text.rstrip('”"’')
+        return text.endswith(("?", "!")) and not re.search(r"[.!?…]\s", text)
 
     @property
     def is_headline(self) -> bool:
@@ -115,6 +123,13 @@ def is_label(sign: Sign) -> bool:
     return sign.text.isupper() and 1 <= sign.size <= 5 and not sign.closed
 
 
+def is_person(text: str) -> bool:
+    """Whether a text begins with a person by form of address and name: "Anh Bùi Văn Thưởng …"."""
+    first, _, rest = text.partition(" ")
+    named = re.match(rf"(?:[{UPPER}][{LOWER}]+\s){{2,4}}(?=[{LOWER}])", rest)
+    return first.lower() in words("persons") and named is not None
+
+
 def is_trail(text: str) -> bool:
     """A menu or a trail of sections: short parts between separators, no sentence."""
     parts = [part for part in _TRAIL.split(text) if part.strip()]
@@ -147,8 +162,16 @@ def without_clock(text: str) -> tuple[str, str | None]:
                 day = mention.period.start.isoformat()
             left = left[: mention.start] + " | " + left[mention.end :]
     left = _DAY_MONTH.sub(" ", _CLOCK.sub(" ", left))
+    if not re.search(r"\d", text):
+        return left, day
     for phrase in words("clock"):
-        left = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", left, flags=re.IGNORECASE)
+        # "Hải Đăng", "Nguyễn Văn Sáng" are names: one word alone counts small, or at the start.
+        word = (
+            rf"(?i:{re.escape(phrase)})"
+            if " " in phrase
+            else rf"(?:{re.escape(phrase)}|^(?i:{re.escape(phrase)}))"
+        )
+        left = re.sub(rf"(?<!\w){word}(?!\w)", " ", left)
     return left, day
 
 
@@ -205,9 +228,8 @@ def name_in(text: str, capitals: bool = False) -> str | None:
     """A person's name that is all of a short text, without what leads it ("Bài và ảnh:", "PV")."""
     left = _ADDRESS.sub(" ", _SUFFIX.sub("", text)).strip(" -–—|,;:.*/")
     for phrase in words("bylines"):
-        match = re.match(
-            rf"{re.escape(phrase)}(?:\s*[:/]\s*|\s+(?=[{UPPER}]))", left, re.IGNORECASE
-        )
+        spelt = r"\s*[,&+/-]?\s*(?:và\s+)?".join(map(re.escape, phrase.split()))
+        match = re.match(rf"(?i:{spelt})(?:\s*[:/]\s*|\s+(?=[{UPPER}]))", left)
         if match is not None:
             left = left[match.end() :].strip()
             break
