@@ -25,6 +25,7 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_BEYOND = re.compile("[\u1ea0-\u1ef9]")
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SHAPES = frozenset("\u0302\u0306\u031b")  # circumflex, breve, horn
 _SAMPLE = 20_000
@@ -88,7 +89,8 @@ def _best(data: bytes) -> tuple[str, str] | None:
 def _mojibake(text: str) -> tuple[str, str] | None:
     """Text that is UTF-8 only by its bytes: each letter was once a byte of something else."""
     sample = text[:_SAMPLE]
-    if sample.isascii() or vietnamese_share(sample) >= 0.5:
+    # A letter such as "ạ" or "ế" is in no single byte; only text without any can be one.
+    if sample.isascii() or _BEYOND.search(sample) or vietnamese_share(sample) >= 0.5:
         return None
     data = _as_bytes(text)
     if data is None:

@@ -105,6 +105,7 @@ def _blocks(tree: Any) -> Any:
     texts: list[tuple[str, bool, bool]] = []
     stack: list[Any] = []
     links = bold = pages = 0
+    pictures: dict[Any, bool | None] = {}
 
     def flush() -> _Block | None:
         nonlocal texts
@@ -122,7 +123,7 @@ def _blocks(tree: Any) -> Any:
             linked / size,
             strong / size,
             pages > 0,
-            _in_picture(holder),
+            _in_picture(holder, pictures),
             _kind(stack),
         )
 
@@ -182,15 +183,30 @@ def _kind(stack: list[Any]) -> str:
     return ""
 
 
-def _in_picture(element: Any) -> bool:
-    """Whether an element stands with a picture in a holder that has hardly any other text."""
+def _in_picture(element: Any, known: dict[Any, bool | None]) -> bool:
+    """Whether an element stands with a picture in a holder that has hardly any other text.
+
+    ``known`` keeps what was found of each holder: None where it has no picture.
+    """
     for _ in range(4):
         if element is None or element.tag in ("body", "article", "main"):
             return False
-        if next(element.iter("img", "picture"), None) is not None:
-            return len(" ".join(element.itertext()).split()) <= _CAPTION_WORDS
+        if element not in known:
+            has = next(element.iter("img", "picture"), None) is not None
+            known[element] = _is_short(element) if has else None
+        if known[element] is not None:
+            return bool(known[element])
         element = element.getparent()
     return False
+
+
+def _is_short(element: Any) -> bool:
+    size = 0
+    for text in element.itertext():
+        size += len(text.split())
+        if size > _CAPTION_WORDS:
+            return False
+    return True
 
 
 def _meta(found: Any, blocks: list[_Block], tree: Any, url: str | None) -> Meta:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from bnqa import lang
@@ -100,10 +100,17 @@ def words(name: str) -> tuple[str, ...]:
 
 def names(text: str, kind: str) -> str | None:
     """The phrase of a word list that a short line says and little more; None if none does."""
+    return _named(text, words(kind))
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str, phrases: tuple[str, ...]) -> str | None:
     plain = " ".join(_WORDS.findall(text)).lower()
     label = " ".join(_WORDS.findall(text.partition(":")[0])).lower() if ":" in text else ""
     bare = plain.isascii()
-    for phrase in words(kind):
+    if len(plain) > 90 and not label:
+        return None
+    for phrase in phrases:
         known = fold(phrase) if bare else phrase
         if known in (plain, label):
             return phrase
@@ -164,15 +171,15 @@ def without_clock(text: str) -> tuple[str, str | None]:
     left = _DAY_MONTH.sub(" ", _CLOCK.sub(" ", left))
     if not re.search(r"\d", text):
         return left, day
-    for phrase in words("clock"):
-        # "Hải Đăng", "Nguyễn Văn Sáng" are names: one word alone counts small, or at the start.
-        word = (
-            rf"(?i:{re.escape(phrase)})"
-            if " " in phrase
-            else rf"(?:{re.escape(phrase)}|^(?i:{re.escape(phrase)}))"
-        )
-        left = re.sub(rf"(?<!\w){word}(?!\w)", " ", left)
-    return left, day
+    return _clock(words("clock")).sub(" ", left), day
+
+
+@lru_cache(maxsize=4)
+def _clock(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    # "Hải Đăng", "Nguyễn Văn Sáng" are names: one word alone counts small, or at the start.
+    several = "|".join(re.escape(p) for p in phrases if " " in p) or "(?!)"
+    single = "|".join(re.escape(p) for p in phrases if " " not in p) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:(?i:{several})|{single}|^(?i:{single}))(?!\w)")
 
 
 def date_in(sign: Sign) -> str | None:
@@ -185,20 +192,23 @@ def date_in(sign: Sign) -> str | None:
 
 def is_dateline(sign: Sign) -> bool:
     """Nothing but a date or a time."""
+    if sign.size > 14:
+        return False
     left, _ = without_clock(sign.text)
     changed = left != sign.text
-    return changed and sign.size <= 14 and not _WORDS.search(re.sub(r"\d+", " ", left))
+    return changed and not _WORDS.search(re.sub(r"\d+", " ", left))
 
 
 def is_credited(sign: Sign) -> bool:
     """A caption: a short text that ends in who made the picture ("… Ảnh: Thanh Lâm")."""
     if sign.size > 70:
         return False
-    for label in words("credits"):
-        pattern = rf"(?P<before>^|[\s.(|/\[-])(?P<label>{re.escape(label)})\s*[:/]\s*(?P<who>[^:]{{2,60}})$"
-        found = re.search(pattern, sign.text, re.IGNORECASE)
-        if found is None or not _is_credit(found["who"], found["label"]):
-            continue
+    found = (
+        _credits(words("credits")).search(sign.text)
+        if ":" in sign.text or "/" in sign.text
+        else None
+    )
+    if found is not None and _is_credit(found["who"], found["label"]):
         # "đơn vị thiết kế: Công ty A" is a list's; "(nguồn: Cục Thống kê)." a sentence's.
         opens = found["label"][:1].isupper() or not found["before"].isspace()
         if opens and not (sign.closed and found["label"].lower() in ("nguồn", "thiết kế")):
@@ -212,6 +222,15 @@ def is_credited(sign: Sign) -> bool:
         return True
     tail = re.search(r"(?:^|[.!?…]\s+|\()([^.!?…(]{3,30})[.)\s]*$", sign.text)
     return tail is not None and tail.group(1).strip().lower() in words("credits") and sign.size > 2
+
+
+@lru_cache(maxsize=4)
+def _credits(labels: tuple[str, ...]) -> re.Pattern[str]:
+    label = "|".join(map(re.escape, labels)) or "(?!)"
+    return re.compile(
+        rf"(?P<before>^|[\s.(|/\[-])(?P<label>{label})\s*[:/]\s*(?P<who>[^:]{{2,60}})$",
+        re.IGNORECASE,
+    )
 
 
 def _is_credit(who: str, label: str) -> bool:
