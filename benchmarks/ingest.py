@@ -24,14 +24,15 @@ ALONE = (
 )
 
 
-def median_ms(call: Callable[[], object], rounds: int) -> float:
-    """The median time of a call, in milliseconds."""
-    times = []
+def medians_ms(calls: list[Callable[[], object]], rounds: int) -> list[float]:
+    """The median time of each call, in milliseconds; they take turns, so that both see the same machine."""
+    times: list[list[float]] = [[] for _ in calls]
     for _ in range(rounds):
-        started = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times) * 1000
+        for call, taken in zip(calls, times, strict=True):
+            started = time.perf_counter()
+            call()
+            taken.append(time.perf_counter() - started)
+    return [statistics.median(taken) * 1000 for taken in times]
 
 
 def process(arguments: list[str]) -> None:
@@ -54,15 +55,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
 
-    alone = median_ms(lambda: process(["-c", ALONE, str(options.page)]), options.rounds)
-    page = median_ms(lambda: ingest_process(options.page), options.rounds)
+    alone, page = medians_ms(
+        [lambda: process(["-c", ALONE, str(options.page)]), lambda: ingest_process(options.page)],
+        options.rounds,
+    )
     print(f"page   trafilatura alone, process    {alone:7.0f} ms")
     print(
         f"page   bnqa ingest, process          {page:7.0f} ms, ratio {page / alone:.2f} (below 3)"
     )
 
-    bm25 = median_ms(lambda: process(["-c", "import rank_bm25"]), options.rounds)
-    text = median_ms(lambda: ingest_process(options.text), options.rounds)
+    bm25, text = medians_ms(
+        [lambda: process(["-c", "import rank_bm25"]), lambda: ingest_process(options.text)],
+        options.rounds,
+    )
     print(f"text   python -c 'import rank_bm25'  {bm25:7.0f} ms")
     print(
         f"text   bnqa ingest, process          {text:7.0f} ms, ratio {text / bm25:.2f} (below 10)"
@@ -74,10 +79,13 @@ def main() -> None:
 
     html = options.page.read_text(encoding="utf-8")
     read_article(str(options.page))  # the language data loads at the first call
-    inside = median_ms(
-        lambda: trafilatura.bare_extraction(html, with_metadata=True), 5 * options.rounds
+    inside, ours = medians_ms(
+        [
+            lambda: trafilatura.bare_extraction(html, with_metadata=True),
+            lambda: read_article(str(options.page)),
+        ],
+        10 * options.rounds,
     )
-    ours = median_ms(lambda: read_article(str(options.page)), 5 * options.rounds)
     print(f"page   trafilatura alone, one call   {inside:7.1f} ms")
     print(f"page   read and cleaned, one call    {ours:7.1f} ms, ratio {ours / inside:.2f}")
 

@@ -118,7 +118,8 @@ def _last(signs: list[Sign], title: int, first: int) -> int:
     known: set[str] = set(signs[title].pairs) if title >= 0 else set()
     best, best_sum, total, run = first, 0.0, 0.0, 0.0
     crossed = listing = False
-    stories = _stories(signs, first)
+    chains = _chains(signs, first)
+    stories: set[int] = set()
     for i in range(first, len(signs)):
         sign = signs[i]
         if names(sign.text, "ends") and not sign.is_paragraph:
@@ -128,7 +129,10 @@ def _last(signs: list[Sign], title: int, first: int) -> int:
             total -= 1.5
             crossed = True
         elif sign.is_paragraph and not is_credited(sign):
-            gain = _gain(sign, known, crossed, signs[i - 1] if i in stories else None)
+            chain = chains.get(i, [])
+            if crossed or _is_foreign(signs, chain, known):
+                stories.update(chain)
+            gain = 0.0 if i in stories else _gain(sign, known, crossed)
             if gain and (not crossed or affinity(sign, known) >= _NEAR):
                 known |= sign.pairs
             total += gain
@@ -145,25 +149,19 @@ def _last(signs: list[Sign], title: int, first: int) -> int:
     return best
 
 
-def _gain(sign: Sign, known: set[str], crossed: bool, headline: Sign | None) -> float:
+def _gain(sign: Sign, known: set[str], crossed: bool) -> float:
     """What a paragraph says for the article going on to it: its length, if it is on the topic."""
-    near = affinity(sign, known)
-    if headline is not None:
-        # The lead of another story has more to do with its headline than with the article.
-        own = len(headline.pairs & sign.pairs) / max(1, len(headline.pairs))
-        if crossed or (len(known) > 60 and near < max(_NEAR, own / 2)):
-            return 0.0
     gain = min(sign.size, 80) / 20
-    thin = len(known) > 60 and near < _THIN
+    thin = len(known) > 60 and affinity(sign, known) < _THIN
     return gain * (0.3 if thin else 1.0) * (0.5 if crossed else 1.0)
 
 
-def _stories(signs: list[Sign], first: int) -> set[int]:
-    """Paragraphs that look like the leads of other stories: each short, alone under a headline.
+def _chains(signs: list[Sign], first: int) -> dict[int, list[int]]:
+    """Rows of paragraphs, each short and alone under a headline, by the place of their first.
 
-    One such pair may be a section of the article; several in a row are a list of stories.
+    One such pair may be a section of the article; several in a row may be a list of stories.
     """
-    leads = []
+    rows: list[list[int]] = []
     for i in range(first + 1, len(signs)):
         above, sign = signs[i - 1], signs[i]
         below = signs[i + 1] if i + 1 < len(signs) else None
@@ -172,12 +170,24 @@ def _stories(signs: list[Sign], first: int) -> set[int]:
             and above.size >= _STORY_WORDS and above.line.role != "heading"
             and (below is None or not below.is_paragraph)
         ):  # fmt: skip
-            leads.append(i)
-    # Neighbours: at most the headline, perhaps written twice, stands between two leads.
-    return {
-        i for n, i in enumerate(leads)
-        if (n and i - leads[n - 1] <= 4) or (n + 1 < len(leads) and leads[n + 1] - i <= 4)
-    }  # fmt: skip
+            # At most the headline, perhaps written twice, stands between two leads.
+            if rows and i - rows[-1][-1] <= 4:
+                rows[-1].append(i)
+            else:
+                rows.append([i])
+    return {row[0]: row for row in rows}
+
+
+def _is_foreign(signs: list[Sign], chain: list[int], known: set[str]) -> bool:
+    """Whether most of a row have more to do with their own headlines than with the article."""
+    if len(chain) < 2 or len(known) <= 60:
+        return False
+    count = 0
+    for i in chain:
+        headline, lead = signs[i - 1], signs[i]
+        own = len(headline.pairs & lead.pairs) / max(1, len(headline.pairs))
+        count += affinity(lead, known) < max(_NEAR, own / 2)
+    return count >= len(chain) / 2
 
 
 def _cost(sign: Sign, crossed: bool, repeated: bool) -> float:

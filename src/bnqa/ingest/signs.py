@@ -15,7 +15,7 @@ from bnqa import lang
 from bnqa.ingest.letters import LOWER, UPPER, is_vietnamese
 from bnqa.ingest.model import Line
 from bnqa.period import find_periods
-from bnqa.text import fold, tokenize
+from bnqa.text import fold
 
 _ENDED = re.compile(r"(?:[.!?…]|\./\.)[”\"’)\]»]*$")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+\.(?:vn|com|net|org)(?:/\S*)?\b")
@@ -71,23 +71,24 @@ def read_signs(lines: list[Line]) -> list[Sign]:
 
 
 def sign_of(line: Line) -> Sign:
-    words = _WORDS.findall(line.text)
+    """The sign of one line."""
+    found = _WORDS.findall(line.text.lower())
     closed = _ENDED.search(line.text) is not None or line.text.endswith((":", ";"))
     closed = closed or signed_off(line.text) is not None
-    return Sign(line, " ".join(words).lower(), len(words), closed, content_pairs(line.text))
+    return Sign(line, " ".join(found), len(found), closed, _pairs(found))
 
 
-def content_pairs(text: str) -> frozenset[str]:
-    """Pairs of neighbouring syllables that are not grammar: what a text is about."""
+def _pairs(found: list[str]) -> frozenset[str]:
+    """Pairs of neighbouring syllables that are neither grammar nor figures: what a text is about."""
     grammar = _grammar()
-    keys = [token.key for token in tokenize(text) if not token.is_number]
-    return frozenset(f"{a} {b}" for a, b in pairwise(keys) if a not in grammar and b not in grammar)
+    content = ["" if word in grammar or word[0].isdigit() else word for word in found]
+    return frozenset(f"{a} {b}" for a, b in pairwise(content) if a and b)
 
 
 @cache
 def _grammar() -> frozenset[str]:
     phrases = lang.load("lexicon")["grammar"]
-    return frozenset(t.key for phrase in phrases for t in tokenize(str(phrase)))
+    return frozenset(word for phrase in phrases for word in str(phrase).lower().split())
 
 
 @cache
