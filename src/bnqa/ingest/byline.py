@@ -61,7 +61,8 @@ def _author(signs: list[Sign], extent: Extent) -> str | None:
             above.append(name)
     if above and below and _same_person(above[0], below[0]):
         return max(above[0], below[0], key=len)
-    return next(iter([*above, *below]), None)
+    name = next(iter([*above, *below]), None)
+    return name.title() if name is not None and name.isupper() else name
 
 
 def _same_person(one: str, other: str) -> bool:

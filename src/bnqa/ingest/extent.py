@@ -75,14 +75,18 @@ def _title(signs: list[Sign], first: int, known_title: str | None) -> int:
     for sign in signs[first:]:
         if sign.is_paragraph:
             body |= sign.pairs
-    repeated = Counter(sign.key for sign in signs)
+    short = [sign.key for sign in signs if not sign.is_paragraph]
     best, best_score = -1, 0.0
     for i, sign in enumerate(signs[:first]):
         if not sign.is_headline or sign.size < 3 or sign.line.glued or _is_page(sign):
             continue
         # A section's name says only words of the article, but few of them.
         score = affinity(sign, body) * min(sign.size, 10) / 10 if sign.pairs else 0.1
-        score += 0.03 * min(sign.size, 12) + (0.2 if repeated[sign.key] > 1 else 0.0) + 0.001 * i
+        score += (
+            0.03 * min(sign.size, 12)
+            + (0.2 if sum(key.startswith(sign.key) for key in short) > 1 else 0.0)
+            + 0.001 * i
+        )
         if score > best_score:
             best, best_score = i, score
     return best

@@ -110,6 +110,7 @@ class _Walk:
     def run(self) -> None:
         signs, extent = self.signs, self.extent
         self.repeated = Counter(s.key for s in signs if not s.is_paragraph)
+        self.keys = {s.key for s in signs}
         self.body = signs[extent.first : extent.last + 1]
         self.known = {pair for s in self.body if s.is_paragraph for pair in s.pairs}
         self.tainted = {s.line.block for s in self.body if self._is_furniture(s)}
@@ -234,8 +235,12 @@ class _Walk:
             return "mở một ô tin khác"
         if any(sign.key in key for key in self.captions) and sign.size >= 3:
             return "chú thích ảnh"
-        if self.repeated[sign.key] > 1 and not self._is_contents(sign):
+        if (self.repeated[sign.key] > 1 and not self._is_contents(sign)) or self._is_numbered_echo(
+            sign
+        ):
             return "dòng lặp lại"
+        if self._follows_picture(i, sign):
+            return "chú thích ảnh"
         if self._echoes(i, sign):
             return "chú thích ảnh"
         if is_tags(text) or is_noise(text):
@@ -264,7 +269,28 @@ class _Walk:
         return not sign.is_paragraph and (
             is_credited(sign) or is_aside(sign.text) or names(sign.text, "boxes") is not None
             or self._is_title(sign) or (self.repeated[sign.key] > 1 and not self._is_contents(sign))
+            or self._is_numbered_echo(sign)
         )  # fmt: skip
+
+    def _is_numbered_echo(self, sign: Sign) -> bool:
+        """A line of the page again, with a picture's number: "… được giá ảnh 2", "… - Ảnh 1."."""
+        found = re.fullmatch(r"(.+?)(?: \w+)? \d+", sign.key)
+        return found is not None and sign.size >= 5 and found.group(1) in self.keys
+
+    def _follows_picture(self, i: int, sign: Sign) -> bool:
+        """Right under a picture's text, which stands alone: the caption that goes with it."""
+        if i < self.extent.first + 2 or not sign.is_headline or sign.line.role:
+            return False
+        above, before = self.signs[i - 1], self.signs[i - 2]
+        picture = (
+            self._is_title(above) or self._is_numbered_echo(above) or self.repeated[above.key] > 1
+        )
+        return (
+            picture
+            and not above.is_paragraph
+            and above.line.block == sign.line.block
+            and before.key != above.key
+        )
 
     def _echoes(self, i: int, sign: Sign) -> bool:
         """One line begins with all of its neighbour: a picture's text and its caption."""
@@ -336,8 +362,8 @@ class _Walk:
         """A short line without a full stop right above running text."""
         if sign.line.role in ("heading", "title") or self._is_numbered_heading(i, sign):
             return True
-        if ":" in sign.text and sign.text.endswith("?"):
-            return False  # what an interviewer asks
+        if sign.text.endswith("!") or (":" in sign.text and sign.text.endswith("?")):
+            return False  # a call; what an interviewer asks
         if not sign.is_headline or sign.size > HEADING_WORDS or sign.line.glued or sign.line.role:
             return False
         follower = next(
@@ -362,6 +388,8 @@ class _Walk:
     def _is_numbered_heading(self, i: int, sign: Sign) -> bool:
         """A numbered line right above running text, in a list that has not begun: "2. Chăn nuôi"."""
         if sign.line.role != "item" or sign.closed or sign.size > 12 or not sign.text[0].isalnum():
+            return False
+        if self._follows_list():
             return False
         below = self.signs[i + 1] if i < self.extent.last else None
         return below is not None and below.is_paragraph and below.line.role != "item"

@@ -32,7 +32,13 @@ def make_sections(pieces: tuple[Piece, ...]) -> tuple[Section, ...]:
             joins = False
             continue
         passages = sections[-1][1]
-        if piece.kind == "item" and passages and joins:
+        # A long item that is a whole sentence is a paragraph of its own, unless a colon leads it.
+        alone = (
+            len(text.split()) >= 15
+            and text.endswith(".")
+            and not (passages and passages[-1].endswith(":"))
+        )
+        if piece.kind == "item" and passages and joins and not alone:
             passages[-1] = _with_item(passages[-1], text)
         else:
             passages.append(text)

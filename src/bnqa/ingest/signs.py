@@ -27,6 +27,7 @@ _DAY_MONTH = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b")
 _TRAIL = re.compile(r"\s*(?:[>»›→|•·/]|\s[-–—]\s|\s{2,})\s*")
 _ARROW = re.compile(r"^(?:>>+|»+|›+|→|▶|►|⇒|=>|&gt;)\s*")
 _WORDS = re.compile(r"[^\W_]+")
+_SYMBOLS = re.compile(r"[\s\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,9 @@ def read_signs(lines: list[Line]) -> list[Sign]:
 def sign_of(line: Line) -> Sign:
     """The sign of one line."""
     found = _WORDS.findall(line.text.lower())
-    closed = _ENDED.search(line.text) is not None or line.text.endswith((":", ";"))
-    closed = closed or signed_off(line.text) is not None
+    text = _SYMBOLS.sub("", line.text)  # 🎉 and the like after the full stop
+    closed = _ENDED.search(text) is not None or text.endswith((":", ";"))
+    closed = closed or signed_off(text) is not None
     return Sign(line, " ".join(found), len(found), closed, _pairs(found))
 
 
