@@ -34,6 +34,8 @@ from bnqa.knowledge import Article, Fact, KnowledgeError
 
 __all__ = ["IngestError", "Report", "ingest", "read_article"]
 
+MAX_CHARACTERS = 2_000_000  # of a plain text
+
 Extractor = Callable[[Article], Iterable[Fact]]
 Progress = Callable[[str], None]
 
@@ -61,6 +63,8 @@ def read_article(source: str, stdin: BinaryIO | None = None) -> tuple[Cleaned, t
     """
     raw = read_source(source, stdin)
     text, encoding = decode(raw)
+    if not raw.is_html and len(text) > MAX_CHARACTERS:
+        raise IngestError(f"{raw.name}: quá dài cho một bài báo; hãy cắt lấy riêng bài cần dùng")
     notes = [f"nguồn dùng bảng mã {encoding}, đã đổi sang UTF-8"] if encoding else []
     if raw.is_html:
         from bnqa.ingest.page import read_page

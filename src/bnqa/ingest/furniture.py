@@ -28,6 +28,7 @@ from bnqa.ingest.signs import (
 
 HEADING_WORDS = 16  # a sub-heading says no more than this
 _TITLE_WORDS = 16
+_OPENING = 6  # words by which a repeated sentence is looked up
 
 
 def clean(lines: list[Line], known: Meta | None = None, name: str = "nguồn") -> Cleaned:
@@ -116,7 +117,12 @@ class _Walk:
         self.tainted = {s.line.block for s in self.body if self._is_furniture(s)}
         self.mixed = {s.line.block for s in self.body if s.is_paragraph}
         self.captions = [s.key for s in self.body if is_credited(s)]
-        self.long = [s.key for s in self.body if s.is_paragraph]
+        self.openings: dict[str, list[str]] = {}
+        for sign in self.body:
+            if sign.is_paragraph:
+                found = sign.key.split()
+                for n in range(len(found) - _OPENING + 1):
+                    self.openings.setdefault(" ".join(found[n : n + _OPENING]), []).append(sign.key)
         self.alone = [
             s for s in self.body
             if s.is_headline and not s.line.role and not s.line.glued and s.line.block not in self.tainted
@@ -177,11 +183,8 @@ class _Walk:
             return
         if sign.is_paragraph:
             self.box = None
-            if (
-                any(sign.key in key and sign.key != key for key in self.long)
-                or sign.key in self.seen
-            ):
-                self._drop(sign, "nhắc lại một câu trong bài")
+            if sign.key in self.seen:
+                self._drop(sign, "lặp lại một đoạn")
                 return
             self._keep(
                 sign, "item" if sign.line.role == "item" and self._follows_list() else "paragraph"
@@ -303,14 +306,16 @@ class _Walk:
 
     def _is_quoted_again(self, sign: Sign) -> bool:
         """A sentence set large that a paragraph has too, perhaps with who said it."""
-        if sign.size < 6:
+        if sign.size < _OPENING:
             return False
         quoted = re.match(r"[“\"](.{20,}?)[”\"]\s*[-–—]", sign.text)
         key = sign_of(sign.line.with_text(quoted.group(1))).key if quoted is not None else sign.key
         full = sign.is_paragraph or quoted is not None or sign.text.startswith(("“", '"'))
-        return full and any(
-            key in other and key != other for other in self.long if other != sign.key
-        )
+        if not full:
+            return False
+        # Whatever holds the sentence holds its first words.
+        holders = self.openings.get(" ".join(key.split()[:_OPENING]), ())
+        return any(other != sign.key and key != other and key in other for other in holders)
 
     def _is_title(self, sign: Sign) -> bool:
         title = self.extent.title
@@ -346,14 +351,14 @@ class _Walk:
 
     def _is_loose_item(self, sign: Sign) -> bool:
         """A bulleted headline after a paragraph that leads no list: a link to another story."""
-        if sign.line.role != "item" or not sign.is_headline or sign.size < 5 or " | " in sign.text:
+        if not sign.line.bulleted or not sign.is_headline or sign.size < 5 or " | " in sign.text:
             return False
         above = self.pieces[-1] if self.pieces else None
         led = above is not None and (
             above.kind != "paragraph" or above.text.endswith((":", ";", ","))
         )
-        numbered = sign.text[0].isdigit()
-        return not led and not numbered and above is not None
+        data = sign.text[0].isdigit() or re.search(r":.*\d", sign.text) is not None
+        return not led and not data and above is not None
 
     def _block_size(self, sign: Sign) -> int:
         return sum(s.line.block == sign.line.block for s in self.body)
@@ -366,14 +371,8 @@ class _Walk:
             return False  # a call; what an interviewer asks
         if not sign.is_headline or sign.size > HEADING_WORDS or sign.line.glued or sign.line.role:
             return False
-        follower = next(
-            (
-                s
-                for s in self.signs[i + 1 : self.extent.last + 1]
-                if not self._is_furniture(s) and not s.line.glued
-            ),
-            None,
-        )
+        below = (self.signs[j] for j in range(i + 1, self.extent.last + 1))
+        follower = next((s for s in below if not self._is_furniture(s) and not s.line.glued), None)
         return follower is not None and (follower.is_paragraph or follower.line.role == "item")
 
     def _is_scene(self, sign: Sign) -> bool:

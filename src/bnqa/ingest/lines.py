@@ -60,7 +60,7 @@ def _read_line(text: str, number: int, block: int) -> Line:
     if bullet is not None:
         # A dash may open a spoken line: a long sentence is a paragraph, whatever it begins with.
         role = "" if text[0] in "-–—" and len(text.split()) > 25 else "item"
-        return Line(text[bullet.end() :], number, block, role)
+        return Line(text[bullet.end() :], number, block, role, bulleted=role == "item")
     if " | " in text and re.search(r"\d", text):
         return Line(text, number, block, "item")
     if _NUMBERED.match(text):

@@ -34,7 +34,8 @@ class Line:
     ``number`` is its line in the source (from 1), ``block`` counts the groups between blank lines,
     ``role`` is what the source itself says it is, by a page's markup or a text's bullets: "title",
     "heading", "item", "caption", "link" (to another page), "page" (menu, footer) or ""; ``glued``
-    marks a piece cut out of a line in which texts stood without a space between them.
+    marks a piece cut out of a line in which texts stood without a space between them, ``bulleted``
+    an item that only a sign in the text shows.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Line:
     block: int
     role: str = ""
     glued: bool = False
+    bulleted: bool = False
 
     def with_text(self, text: str, role: str | None = None) -> Line:
         return replace(self, text=text, role=self.role if role is None else role)

@@ -34,6 +34,7 @@ _HEADINGS = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CELLS = frozenset({"td", "th"})
 _CAPTION_WORDS = 70
 _HEADING_WORDS = 20
+_AROUND = 4  # blocks beside the article in which its date and author are looked for
 _HELP = "pip install 'bnqa[ingest]'"
 
 
@@ -61,9 +62,15 @@ def read_page(html: str, name: str, url: str | None = None) -> Cleaned:
         raise IngestError(
             f"{name}: trang không có đoạn văn nào (có thể nội dung do JavaScript dựng); hãy chép phần chữ ra tệp .txt"
         )
-    found = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False)
+    found = trafilatura.bare_extraction(
+        tree,
+        with_metadata=True,
+        include_comments=False,
+        # Only the date that the page declares; one in its text may be of anything.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
     meta = _meta(found, blocks, tree, url)
-    first, last = _part(blocks, found, meta.title)
+    first, last = _with_bylines(blocks, *_part(blocks, found, meta.title), meta)
     lines = _lines(blocks[first : last + 1], first)
     cleaned = clean(lines, meta, name)
     outside = [
@@ -82,7 +89,7 @@ def _trafilatura() -> Any:
         import trafilatura
     except ImportError as error:
         raise IngestError(
-            f"đọc trang web cần thêm trafilatura; hãy cài: {_HELP}", wrong_use=True
+            f"đọc trang web cần trafilatura ({error}); hãy cài: {_HELP}", wrong_use=True
         ) from error
     # It warns of pages without text on its own logger; here that becomes an error of ours.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -252,13 +259,11 @@ def _part(blocks: list[_Block], found: Any, title: str | None) -> tuple[int, int
     if body is None:
         return start, len(blocks) - 1
     extracted = [squeeze("".join(element.itertext())) for element in body.iter()]
-    known = {text for text in extracted if len(text.split()) >= 8}
+    known = "\n".join(text for text in extracted if len(text.split()) >= 8)
     weights: Counter[Any] = Counter()
     total = 0
     for block in blocks:
-        if block.text in known or any(
-            block.text in text for text in known if len(text) > len(block.text)
-        ):
+        if block.text in known:
             size = len(block.text.split())
             if size < 8:
                 continue
@@ -274,6 +279,18 @@ def _part(blocks: list[_Block], found: Any, title: str | None) -> tuple[int, int
     container = max(near, key=_depth)
     inside = [i for i, block in enumerate(blocks) if _holds(container, block.element)]
     return min(start, inside[0]) if start <= inside[-1] else inside[0], inside[-1]
+
+
+def _with_bylines(blocks: list[_Block], first: int, last: int, meta: Meta) -> tuple[int, int]:
+    """The part with what stands close around it, where the page does not declare date or author."""
+    if meta.published is None or meta.author is None:
+        first = max(0, first - _AROUND)
+    if meta.author is None:
+        for block in blocks[last + 1 : last + 1 + _AROUND]:
+            if len(block.text.split()) > 8 or block.page:
+                break
+            last += 1
+    return first, last
 
 
 def _depth(element: Any) -> int:
