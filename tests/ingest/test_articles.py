@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bnqa.ingest import IngestError, read_article, signs
+from bnqa.ingest import IngestError, read_article, wordlists
 from bnqa.ingest.about import guess_period, guess_place
 from bnqa.ingest.furniture import clean
 from bnqa.ingest.lines import text_lines
@@ -114,16 +114,16 @@ def test_blank_lines_are_a_help_not_a_need(case: Path, layout: str) -> None:
 @pytest.mark.parametrize("case", TEXTS, ids=name)
 def test_structure_alone_finds_the_article(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any word list the article is whole, and hardly anything else is in it."""
-    signs.words.cache_clear()
-    load = signs.lang.load
+    wordlists.words.cache_clear()
+    load = wordlists.lang.load
     known = {key: [] for key in load("furniture")}
     monkeypatch.setattr(
-        signs.lang, "load", lambda file: known if file == "furniture" else load(file)
+        wordlists.lang, "load", lambda file: known if file == "furniture" else load(file)
     )
     try:
         cleaned, _ = read_article(str(source_of(case)))
     finally:
-        signs.words.cache_clear()
+        wordlists.words.cache_clear()
     wanted = expected(case)
     text = body_of(cleaned)
     assert cleaned.meta.title == wanted["title"]

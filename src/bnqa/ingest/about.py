@@ -9,7 +9,7 @@ from functools import cache
 
 from bnqa.ingest.letters import LOWER, UPPER
 from bnqa.ingest.model import Cleaned
-from bnqa.ingest.signs import places
+from bnqa.ingest.people import places
 from bnqa.period import Period, find_periods, parse_period
 
 _ADMIN = re.compile(

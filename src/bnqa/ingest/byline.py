@@ -8,16 +8,9 @@ from functools import cache
 from bnqa.ingest.extent import Extent
 from bnqa.ingest.letters import UPPER
 from bnqa.ingest.model import Meta
-from bnqa.ingest.signs import (
-    Sign,
-    date_in,
-    is_place,
-    name_in,
-    names,
-    signed_off,
-    without_clock,
-    words,
-)
+from bnqa.ingest.people import is_place, name_in, signed_off
+from bnqa.ingest.signs import Sign, date_in, names, without_clock
+from bnqa.ingest.wordlists import words
 
 _AFTER = 5  # lines after the end in which a name still is the author's
 _ADDRESS = re.compile(r"https?://\S+")

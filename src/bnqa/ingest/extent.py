@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from bnqa.ingest.people import name_in
 from bnqa.ingest.signs import (
     Sign,
     date_in,
@@ -20,7 +21,6 @@ from bnqa.ingest.signs import (
     is_noise,
     is_tags,
     is_trail,
-    name_in,
     names,
 )
 

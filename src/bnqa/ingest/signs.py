@@ -12,13 +12,13 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from bnqa import lang
-from bnqa.ingest.letters import LOWER, UPPER, is_vietnamese
 from bnqa.ingest.model import Line
+from bnqa.ingest.people import ADDRESS, name_in, signed_off
+from bnqa.ingest.wordlists import words
 from bnqa.period import find_periods
 from bnqa.text import fold
 
 _ENDED = re.compile(r"(?:[.!?…]|\./\.)[”\"’)\]»]*$")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+\.(?:vn|com|net|org)(?:/\S*)?\b")
 _CLOCK = re.compile(
     r"\b\d{1,2}\s?(?:[:hg]\s?\d{2}(?::\d{2})?|giờ(?:\s?\d{2})?)\b|\b(?:GMT|UTC)\s?[+-]?\d*",
     re.IGNORECASE,
@@ -93,14 +93,6 @@ def _grammar() -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in str(phrase).lower().split())
 
 
-@cache
-def words(name: str) -> tuple[str, ...]:
-    """A list of ``furniture.yaml``, lower case, the longest phrases first."""
-    return tuple(
-        sorted((str(p).lower() for p in lang.load("furniture")[name]), key=len, reverse=True)
-    )
-
-
 def names(text: str, kind: str) -> str | None:
     """The phrase of a word list that a short line says and little more; None if none does."""
     return _named(text, words(kind))
@@ -133,13 +125,6 @@ def is_label(sign: Sign) -> bool:
     return sign.text.isupper() and 1 <= sign.size <= 5 and not sign.closed
 
 
-def is_person(text: str) -> bool:
-    """Whether a text begins with a person by form of address and name: "Anh Bùi Văn Thưởng …"."""
-    first, _, rest = text.partition(" ")
-    named = re.match(rf"(?:[{UPPER}][{LOWER}]+\s){{2,4}}(?=[{LOWER}])", rest)
-    return first.lower() in words("persons") and named is not None
-
-
 def is_trail(text: str) -> bool:
     """A menu or a trail of sections: short parts between separators, no sentence."""
     parts = [part for part in _TRAIL.split(text) if part.strip()]
@@ -157,7 +142,7 @@ def is_tags(text: str) -> bool:
 
 def is_noise(text: str) -> bool:
     """Hardly any words: a counter, a player's time, an address, signs."""
-    left = _ADDRESS.sub(" ", text)
+    left = ADDRESS.sub(" ", text)
     left = _CLOCK.sub(" ", left)
     return not any(len(word) > 1 and word.isalpha() for word in _WORDS.findall(left))
 
@@ -190,7 +175,7 @@ def date_in(sign: Sign) -> str | None:
     if sign.size > 22 or (sign.closed and sign.size > 14):
         return None
     left, day = without_clock(sign.text)
-    return day if len(_WORDS.findall(_ADDRESS.sub(" ", left))) <= 7 else None
+    return day if len(_WORDS.findall(ADDRESS.sub(" ", left))) <= 7 else None
 
 
 def is_dateline(sign: Sign) -> bool:
@@ -204,7 +189,7 @@ def is_dateline(sign: Sign) -> bool:
 
 def is_credited(sign: Sign) -> bool:
     """A caption: a short text that ends in who made the picture ("… Ảnh: Thanh Lâm")."""
-    if sign.size > 70:
+    if sign.size > 70 or len(sign.text) > 600:
         return False
     found = (
         _credits(words("credits")).search(sign.text)
@@ -240,68 +225,3 @@ def _is_credit(who: str, label: str) -> bool:
     words_ = re.sub(r"[()\[\]]", " ", who).rstrip(". ").split()
     small = [w for w in words_ if w[:1].islower()]
     return bool(words_) and len(words_) <= 8 and len(small) <= 2 + (label.lower() == "nguồn")
-
-
-_NAME_WORD = re.compile(rf"(?:[{UPPER}][{LOWER}]*\.?|[{UPPER}]\.(?:[{UPPER}]\.)*)+")
-_SUFFIX = re.compile(r"\s*\((?:[^)]{2,40})\)\s*$")
-
-
-def name_in(text: str, capitals: bool = False) -> str | None:
-    """A person's name that is all of a short text, without what leads it ("Bài và ảnh:", "PV")."""
-    left = _ADDRESS.sub(" ", _SUFFIX.sub("", text)).strip(" -–—|,;:.*/")
-    for phrase in words("bylines"):
-        spelt = r"\s*[,&+/-]?\s*(?:và\s+)?".join(map(re.escape, phrase.split()))
-        match = re.match(rf"(?i:{spelt})(?:\s*[:/]\s*|\s+(?=[{UPPER}]))", left)
-        if match is not None:
-            left = left[match.end() :].strip()
-            break
-    left = re.sub(r"\s+(?:thực hiện|tổng hợp|\(?t/h\)?|ghi)$", "", left, flags=re.IGNORECASE)
-    people = [
-        part.strip() for part in re.split(r"\s*[-–—,;&|/+]\s*|\s+và\s+", left) if part.strip()
-    ]
-    if not 1 <= len(people) <= 4:
-        return None
-    return ", ".join(people) if all(_is_name(person, capitals) for person in people) else None
-
-
-def _is_name(text: str, capitals: bool) -> bool:
-    parts = text.split()
-    if not 2 <= len(parts) <= 5 or is_place(text):
-        return False
-    if text.isupper() and any(len(part) > 2 for part in parts):
-        return capitals and all(is_vietnamese(part) for part in parts)
-    return all(
-        _NAME_WORD.fullmatch(part)
-        and (is_vietnamese(part) or len(part.rstrip(".")) == 1 or "." in part)
-        for part in parts
-    )
-
-
-def signed_off(text: str) -> tuple[str, str] | None:
-    """A paragraph that ends in its author's name: the paragraph without it, and the name."""
-    match = re.search(
-        rf"^(?P<text>.*(?:[.!?…]|\./\.)[”\"’)]*)\s*[-–—(]?\s*(?P<name>(?:[{UPPER}][^\s.,;:]*\s?){{2,4}})\)?\.?$",
-        text,
-        re.DOTALL,
-    )
-    if match is None or len(match["text"].split()) < 8:
-        return None
-    name = name_in(match["name"].strip(), capitals=True)
-    return (match["text"].removesuffix("/."), name) if name is not None else None
-
-
-@cache
-def places() -> dict[str, str]:
-    """The names and aliases of the gazetteer, lower case, with the name that each stands for."""
-    known: dict[str, str] = {}
-    for group in lang.load("places").values():
-        for entry in group:
-            name = entry["name"] if isinstance(entry, dict) else str(entry)
-            for spelling in (name, *(entry.get("aliases", []) if isinstance(entry, dict) else [])):
-                known.setdefault(str(spelling).lower(), name)
-    return known
-
-
-def is_place(text: str) -> bool:
-    """Whether a text is the name of a place of the gazetteer."""
-    return text.lower() in places()
