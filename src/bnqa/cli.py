@@ -87,7 +87,21 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="NGÀY",
         help="ngày để tính “hôm qua”, “tháng 3”…, ví dụ 2024-11-30 (mặc định: không có)",
     )
+    _add_ingest_options(add("ingest", "biến một bài báo thành thư mục kiến thức"))
     return parser
+
+
+def _add_ingest_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "source", nargs="?", metavar="NGUỒN",
+        help="tệp văn bản, tệp HTML, địa chỉ http(s), hoặc - (đầu vào chuẩn); bỏ trống: làm lại từ thư mục đã có",
+    )  # fmt: skip
+    parser.add_argument("-o", "--output", metavar="DIR", required=True, help="thư mục bài sẽ ghi")
+    parser.add_argument(
+        "--update", action="store_true", help="cập nhật thư mục đã có; giữ những gì đã sửa tay"
+    )
+    parser.add_argument("--draft-qa", action="store_true", help="soạn cặp hỏi đáp nháp vào qa.yaml")
+    parser.add_argument("--show-dropped", action="store_true", help="in từng dòng đã bỏ và vì sao")
 
 
 def knowledge_folder(given: str | None) -> Path:
@@ -224,9 +238,15 @@ def _parse(options: argparse.Namespace) -> int:
     return OK
 
 
+def _ingest(options: argparse.Namespace) -> int:
+    from bnqa.ingest.command import run
+
+    return run(options)
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": _ask, "chat": _chat, "eval": _eval, "facts": _facts, "passages": _passages,
-    "articles": _articles, "check": _check, "parse": _parse,
+    "articles": _articles, "check": _check, "parse": _parse, "ingest": _ingest,
 }  # fmt: skip
 
 
