@@ -10,7 +10,7 @@ from functools import cache
 
 from bnqa.extract.lexicon import data
 from bnqa.mentions import Mention, find_quantities
-from bnqa.numbers import FIGURE, parse_figure, vocabulary
+from bnqa.numbers import parse_figure, vocabulary
 from bnqa.period import PeriodMention
 from bnqa.quantity import make_quantity, parse_unit
 
@@ -37,6 +37,7 @@ class Figure:
         return self.dimension in ("percent", "permille")
 
 
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _PER = re.compile(r"/\s?[^\W\d_]+[23²³]?(?:\s?/\s?[^\W\d_]+[23²³]?)*")
 _AFTER = re.compile(r"\s*(?:trở lên|trở xuống|đổ lại|\+)$")
 _BETWEEN = re.compile(r"\s*(?:,|;|và|, và|rồi|hoặc)\s*")
