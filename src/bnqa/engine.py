@@ -14,6 +14,7 @@ from bnqa.evidence import evidence, source
 from bnqa.facts import FactIndex
 from bnqa.index import PassageIndex
 from bnqa.knowledge import Fact, Library
+from bnqa.postings import Postings
 from bnqa.question import MAX_LENGTH, Question
 from bnqa.reading import Reader
 from bnqa.smalltalk import small_talk
@@ -37,10 +38,12 @@ class Engine:
     same conversation has the same answer, so the second asking costs a look-up.
     """
 
-    def __init__(self, library: Library, cache: int = MAX_ANSWERS) -> None:
+    def __init__(
+        self, library: Library, cache: int = MAX_ANSWERS, postings: Postings | None = None
+    ) -> None:
         self.library = library
         self._cache = cache
-        self._passages = PassageIndex(library)
+        self._passages = PassageIndex(library, postings)
         self._facts = FactIndex(library)
         self._decider = Decider(self._facts)
         self._reader = Reader(_vocabulary(library))

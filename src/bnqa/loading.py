@@ -22,8 +22,10 @@ from bnqa.knowledge import (
     Problem,
     QAPair,
     Value,
+    article_folders,
+    article_id,
 )
-from bnqa.lang import SafeLoader
+from bnqa.lang import safe_loader
 from bnqa.mentions import find_quantities
 from bnqa.numbers import parse_figure
 from bnqa.period import parse_period
@@ -82,16 +84,8 @@ class _Entry:
 
 def load_library(path: str | PathLike[str]) -> Library:
     """Load one article's folder, or a folder of them. Raises KnowledgeError with every problem."""
-    root = Path(path)
-    if not root.is_dir():
-        what = "là một tệp, không phải thư mục" if root.exists() else "không có thư mục này"
-        raise KnowledgeError([Problem(str(root), 1, f"{what}; hãy chỉ tới thư mục kiến thức")])
-    if (root / "article.md").exists() or not any(root.glob("*/article.md")):
-        folders = [root]
-    else:
-        folders = sorted(folder.parent for folder in root.glob("*/article.md"))
     problems: list[Problem] = []
-    articles = [_load_article(folder, problems) for folder in folders]
+    articles = [load_article(folder, problems) for folder in article_folders(path)]
     if problems:
         raise KnowledgeError(problems)
     return Library(tuple(article for article in articles if article is not None))
@@ -126,23 +120,25 @@ def normalize_lines(text: str) -> str:
     return "\n".join(normalize(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
-def _load_article(folder: Path, problems: list[Problem]) -> Article | None:
+def load_article(folder: Path, problems: list[Problem]) -> Article | None:
+    """One article's folder; what is wrong with it is added to ``problems``."""
     path = folder / "article.md"
     text = _read(path, problems)
     if text is None:
         return None
     meta, body, first_line = _front_matter(path, text, problems)
-    passages = tuple(_passages(folder.name, body))
+    name = article_id(folder)
+    passages = tuple(_passages(name, body))
     if not passages:
         problems.append(
             Problem(str(path), first_line, "không có đoạn văn nào; hãy viết nội dung bài")
         )
     facts: tuple[Fact, ...] = ()
     if (folder / "facts.yaml").exists():
-        facts = _load_facts(folder / "facts.yaml", folder.name, passages, problems)
+        facts = _load_facts(folder / "facts.yaml", name, passages, problems)
     fields = {key: str(meta[key]) for key in _META if meta.get(key) is not None}
-    title = fields.pop("title", folder.name)
-    return Article(id=folder.name, title=title, passages=passages, facts=facts, **fields)
+    title = fields.pop("title", name)
+    return Article(id=name, title=title, passages=passages, facts=facts, **fields)
 
 
 def _front_matter(
@@ -157,7 +153,7 @@ def _front_matter(
         return {}, text, 1
     first_line = match.group().count("\n") + 1
     try:
-        meta = yaml.load(match.group(1), Loader=SafeLoader)  # noqa: S506 - a safe loader
+        meta = yaml.load(match.group(1), Loader=safe_loader())  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         problems.append(_yaml_problem(path, error, 1))
         meta = {}
@@ -195,7 +191,7 @@ def _yaml_problem(path: Path, error: yaml.YAMLError, offset: int = 0) -> Problem
 
 
 def _entries(path: Path, text: str, problems: list[Problem]) -> list[_Entry]:
-    loader = SafeLoader(text)
+    loader = safe_loader()(text)
     try:
         node = loader.get_single_node()
         if node is None:

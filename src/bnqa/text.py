@@ -96,17 +96,25 @@ def syllable_key(word: str) -> str:
     return _BARE_Y.sub(r"\1i", letters) + tones
 
 
+def word_forms(text: str) -> list[tuple[str, str]]:
+    """(key, folded) of each token of ``text``: what an index needs, at a fifth of the cost."""
+    return [_forms(word) for word in _TOKEN.findall(text)]
+
+
+@lru_cache(maxsize=65536)
+def _forms(word: str) -> tuple[str, str]:
+    if word[0].isdigit():
+        return word, word
+    key = syllable_key(word)
+    return key, fold(key)
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of ``text`` in order; offsets are code points of ``text`` as given."""
     tokens = []
     for match in _TOKEN.finditer(text):
         word = match.group()
-        if word[0].isdigit():
-            key = folded = word
-        else:
-            key = syllable_key(word)
-            folded = fold(key)
-        tokens.append(Token(word, match.start(), match.end(), key, folded))
+        tokens.append(Token(word, match.start(), match.end(), *_forms(word)))
     return tuple(tokens)
 
 
