@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from time import perf_counter
 
 from bnqa.answer import Answer, Status, fact_ref
 from bnqa.compose import question_for, sentence
-from bnqa.decide import Decider
 from bnqa.decision import Decision
 from bnqa.dialogue import Session, Turn, picks_a_choice, ways
 from bnqa.evidence import evidence, source
-from bnqa.facts import FactIndex
 from bnqa.index import PassageIndex
 from bnqa.knowledge import Fact, Library
 from bnqa.postings import Postings
 from bnqa.question import MAX_LENGTH, Question
-from bnqa.reading import Reader
+from bnqa.shelf import Shelf, View
 from bnqa.smalltalk import small_talk
-from bnqa.spans import SpanReader
-from bnqa.spelling import Vocabulary
 from bnqa.text import squeeze
 
 MAX_ANSWERS = 2048  # answers kept for questions asked again
@@ -44,21 +41,16 @@ class Engine:
         self.library = library
         self._cache = cache
         self._passages = PassageIndex(library, postings)
-        self._facts = FactIndex(library)
-        self._decider = Decider(self._facts)
-        self._reader = Reader(_vocabulary(library))
-        self._spans = SpanReader(
-            self._passages, frozenset(f.article for f in self.facts), self._facts.places
-        )
+        self._shelf = Shelf(library, self._passages)
         self._answered: dict[tuple[str, tuple[Turn, ...]], tuple[Answer, Turn | None]] = {}
         self._articles = {article.id: article for article in library.articles}
 
-    @property
+    @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """All facts of all articles."""
         return tuple(fact for article in self.library.articles for fact in article.facts)
 
-    @property
+    @cached_property
     def examples(self) -> tuple[str, ...]:
         """A few questions to start with, one for each kind of fact."""
         first: dict[str, Fact] = {}
@@ -93,21 +85,21 @@ class Engine:
 
     def _answer(self, text: str, session: Session) -> tuple[Answer, Turn | None]:
         """The path: small talk, or read → recall → decide → evidence; and the turn to remember."""
-        written = self._reader.spell(text)
+        reader = self._shelf.reader
         if not picks_a_choice(text, session):
             quote = self._last_quote(session)
-            for words in (text, *written):
-                talk = small_talk(words, self.library, self._reader.knows, quote)
+            for words in (text, *reader.spell(text)):
+                talk = small_talk(words, self.library, reader.knows, quote)
                 if talk is not None:
                     return self._talk(text, *talk), None
-        question, decision = self._decide(written, self._reader.is_marked(text), session)
-        hits = self._passages.search(question.text)
-        span = self._spans.read(question, hits) if decision.status == "refused" else None
+        view, question, decision = self._choose(text, session)
+        hits = self._passages.search(question.text, among=view.articles)
+        span = view.spans.read(question, hits) if decision.status == "refused" else None
         if span is not None:
             decision = Decision(
                 "answered", sentence(span.text), "text", confidence=0.6, reason="span"
             )
-        suggestions = self._suggestions(question, decision)
+        suggestions = self._suggestions(view, question, decision)
         shown = evidence(hits, decision.facts, span, self._articles)
         answer = Answer(
             question=text,
@@ -122,15 +114,30 @@ class Engine:
         )
         return answer, Turn.of(question.text, decision, suggestions)
 
-    def _decide(
-        self, written: list[str], marked: bool, session: Session
-    ) -> tuple[Question, Decision]:
+    def _choose(self, text: str, session: Session) -> tuple[View, Question, Decision]:
+        """The best decision over the views of the library that a question may be about."""
+        turns = [turn for turn in reversed(session.turns) if turn.facts or turn.choices][:2]
+        spoken_of = [article for turn in turns for article, _ in (*turn.facts, *turn.choices)]
+        best: tuple[View, Question, Decision] | None = None
+        for view in self._shelf.views(text, spoken_of):
+            question, decision = self._decide(view, text, session)
+            if best is None or _rank(decision) < _rank(best[2]):
+                best = (view, question, decision)
+            # What is worked out from another year's figure may stand in an article of its own.
+            if best[2].status != "refused" and best[2].kind != "derived":
+                break
+        assert best is not None
+        return best
+
+    @staticmethod
+    def _decide(view: View, text: str, session: Session) -> tuple[Question, Decision]:
         """The best decision over the readings of a question and the ways to take each of them."""
         best: tuple[Question, Decision] | None = None
-        for words in written:
-            reading = self._reader.understand(words, marked)
-            for question, bias in ways(reading, session, self._facts):
-                decision = self._decider.decide(question, bias)
+        marked = view.reader.is_marked(text)
+        for words in view.reader.spell(text):
+            reading = view.reader.understand(words, marked)
+            for question, bias in ways(reading, session, view.facts):
+                decision = view.decider.decide(question, bias)
                 if best is None or _rank(decision) < _rank(best[1]):
                     best = (question, decision)
                 if decision.status == "answered":
@@ -142,8 +149,9 @@ class Engine:
 
     def _last_quote(self, session: Session) -> str | None:
         keys = next((turn.facts for turn in reversed(session.turns) if turn.facts), ())
-        indexed = self._facts.by_id.get(keys[0]) if keys else None
-        return indexed.fact.quote if indexed is not None else None
+        article = self._articles.get(keys[0][0]) if keys else None
+        facts = article.facts if article is not None else ()
+        return next((fact.quote for fact in facts if fact.id == keys[0][1]), None)
 
     def _talk(self, text: str, intent: str, reply: str) -> Answer:
         status: Status = "answered" if intent in ("author", "about") else "chat"
@@ -153,28 +161,17 @@ class Engine:
             suggestions=self.examples[:3], confidence=1.0,
         )  # fmt: skip
 
-    def _suggestions(self, question: Question, decision: Decision) -> tuple[str, ...]:
+    @staticmethod
+    def _suggestions(view: View, question: Question, decision: Decision) -> tuple[str, ...]:
         if decision.choices:
             return tuple(question_for(fact) for fact in decision.choices)
         if decision.facts:
-            return self._decider.suggest.after(decision.facts)
-        return self._decider.suggest.instead_of(question)
+            return view.decider.suggest.after(decision.facts)
+        return view.decider.suggest.instead_of(question)
 
     def explain(self, question: str) -> str:
         """The path of one question, for people who extend the language data."""
         from bnqa.explain import explain
 
-        return explain(question, self._reader, self._decider, self._passages)
-
-
-def _vocabulary(library: Library) -> Vocabulary:
-    vocabulary = Vocabulary()
-    for article in library.articles:
-        vocabulary.add_text(f"{article.title} {article.topic or ''}")
-        for passage in article.passages:
-            vocabulary.add_text(f"{passage.heading} . {passage.text}")
-        for fact in article.facts:
-            vocabulary.add_text(" . ".join((fact.subject, fact.measure, *fact.aliases)))
-        if article.place:
-            vocabulary.add_name(article.place)
-    return vocabulary
+        view, _, _ = self._choose(squeeze(question), Session())
+        return explain(question, view.reader, view.decider, self._passages)
