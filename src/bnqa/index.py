@@ -65,14 +65,12 @@ class PassageIndex:
         ``among`` are the ids of the articles to look in; None for all.
         """
         tokens = [token for token in index_tokens(query) if token in self.postings]
-        scores = self.postings.scores(tokens)
-        if among is not None:
-            spans = [self._spans[article] for article in among]
-            allowed = sorted(n for first, last in spans for n in range(first, last))
-            scores = {n: scores[n] for n in allowed if n in scores}
+        spans = None if among is None else sorted(self._spans[article] for article in among)
+        scores = self.postings.scores(tokens, spans)
         if not scores:
-            first = range(len(self.passages)) if among is None else allowed
-            scores = dict.fromkeys(first[:limit], 0.0)
+            everywhere = [(0, len(self.passages))] if spans is None else spans
+            first = (n for start, end in everywhere for n in range(start, end))
+            scores = dict.fromkeys(itertools.islice(first, limit), 0.0)
         best = heapq.nsmallest(limit, scores.items(), key=lambda row: (-row[1], row[0]))
         return tuple(
             Hit(self.passages[n], round(score, 4), self.best_sentence(n, tokens))

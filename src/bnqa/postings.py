@@ -83,28 +83,43 @@ class Postings:
         number = self.tokens.get(token)
         return 0 if number is None else self.starts[number + 1] - self.starts[number]
 
-    def scores(self, query: Iterable[str]) -> dict[int, float]:
-        """The score of each document that has a token of the query: BM25Plus's ``get_scores``."""
-        if self.size >= VECTORS_FROM:
-            return self._scores_in_vectors(query)
-        base, found = 0.0, dict[int, float]()
-        for number in self._known(query):
-            base += self.bases[number]
-            span = slice(self.starts[number], self.starts[number + 1])
-            for document, weight in zip(self.documents[span], self.weights[span], strict=True):
-                found[document] = found.get(document, 0.0) + weight
-        return {document: base + score for document, score in found.items()}
+    def scores(
+        self, query: Iterable[str], within: Sequence[tuple[int, int]] | None = None
+    ) -> dict[int, float]:
+        """The score of each document that has a token of the query: BM25Plus's ``get_scores``.
 
-    def _scores_in_vectors(self, query: Iterable[str]) -> dict[int, float]:
+        ``within`` are the ``[start, end)`` of the document numbers to look at; None for all.
+        """
+        known = [self.tokens[token] for token in query if token in self.tokens]
+        spans = [(0, self.size)] if within is None else within
+        base = sum(self.bases[number] for number in known)
+        score = self._in_vectors if self.size >= VECTORS_FROM else self._one_by_one
+        return {document: base + found for document, found in score(known, spans) if found}
+
+    def _one_by_one(
+        self, known: Sequence[int], spans: Sequence[tuple[int, int]]
+    ) -> Iterable[tuple[int, float]]:
+        found = [0.0] * self.size
+        for number in known:
+            row = slice(self.starts[number], self.starts[number + 1])
+            for document, weight in zip(self.documents[row], self.weights[row], strict=True):
+                found[document] += weight
+        return ((n, found[n]) for start, end in spans for n in range(start, end))
+
+    def _in_vectors(
+        self, known: Sequence[int], spans: Sequence[tuple[int, int]]
+    ) -> Iterable[tuple[int, float]]:
         import numpy as np
 
-        base, scores = 0.0, np.zeros(self.size)
-        for number in self._known(query):
-            base += self.bases[number]
+        found = np.zeros(self.size)
+        for number in known:
             documents, weights = self.vectors(number)
-            scores[documents] += weights
-        found = np.flatnonzero(scores)
-        return dict(zip(found.tolist(), (scores[found] + base).tolist(), strict=True))
+            found[documents] += weights
+        return (
+            row
+            for start, end in spans
+            for row in zip(range(start, end), found[start:end].tolist(), strict=True)
+        )
 
     def vectors(self, number: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The documents and weights of one token, by its number, as views."""
@@ -113,9 +128,6 @@ class Postings:
         start, count = self.starts[number], self.starts[number + 1] - self.starts[number]
         documents = np.frombuffer(self.documents, np.int32, count, 4 * start)
         return documents, np.frombuffer(self.weights, np.float64, count, 8 * start)
-
-    def _known(self, query: Iterable[str]) -> list[int]:
-        return [self.tokens[token] for token in query if token in self.tokens]
 
     def to_json(self) -> dict[str, Any]:
         """The index as JSON-ready values; the rows of numbers in this machine's own byte order."""

@@ -21,7 +21,7 @@ from bnqa.postings import Postings
 from bnqa.reading import Reader
 from bnqa.spans import SpanReader
 from bnqa.spelling import Vocabulary
-from bnqa.text import fold, tokenize
+from bnqa.text import fold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 MAX_CHOSEN = 6  # articles that one question is decided over
 MAX_FACTS = 400  # a library with more is looked into article by article,
 MAX_PASSAGES = 600  # and so is one with more passages
-NEAR_BEST = 0.75  # an article that scores this share of the best may be meant as well
-KEPT_VIEWS, KEPT_ARTICLES = 64, 256
+NEAR_BEST = 0.9  # an article that scores this share of the best may be meant as well
+KEPT_VIEWS, KEPT_ARTICLES = 32, 96
 
 T = TypeVar("T")
 
@@ -141,9 +141,12 @@ class Shelf:
         return self._facts.get(article.id, lambda: index_facts(article))
 
     def _vocabulary(self, articles: Sequence[Article]) -> Vocabulary:
+        known = [self._words.get(a.id, lambda a=a: article_words(a)) for a in articles]  # type: ignore[misc]
+        if len(known) == 1:
+            return known[0]
         vocabulary = Vocabulary()
-        for article in articles:
-            vocabulary.update(self._words.get(article.id, lambda a=article: article_words(a)))  # type: ignore[misc]
+        for words in known:
+            vocabulary.update(words)
         return vocabulary
 
 
@@ -263,14 +266,8 @@ class _Chooser:
 
 
 def _asked(question: Question) -> list[str]:
-    """The index tokens of a question without the words that only ask."""
+    """The index tokens of a question, each once, without the words that only ask."""
     text = question.text
     for start, end, _ in question.marks:
         text = text[:start] + "." * (end - start) + text[end:]
-    kept = [t for t in tokenize(text) if t.key not in grammar_words()]
-    runs: list[str] = []
-    for before, token in zip([None, *kept], kept, strict=False):
-        touches = before is not None and token.start - before.end == 1
-        runs.append((" " if touches else " \n ") + token.text)
-    tokens = [t for run in "".join(runs).split("\n") for t in index_tokens(run)]
-    return list(dict.fromkeys(tokens))
+    return [t for t in dict.fromkeys(index_tokens(text)) if t.lstrip("=") not in grammar_words()]
