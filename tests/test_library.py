@@ -38,6 +38,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     # Another year of the first topic: a question's year must count.
     for place in ("Cà Mau", "Thanh Hóa", "Nghệ An"):
         write_article(folder, place, 2019, TOPICS[0], random.Random(place))
+    (folder / "cay-cau").mkdir()
+    (folder / "cay-cau" / "article.md").write_text(
+        '---\ntitle: "Cây cầu gỗ bắc qua sông Trăng"\n---\n\nCây cầu gỗ do ông Lò Văn Páo dựng năm 1987. '
+        "Người dân bản Nậm Khăn gọi nó là cầu Ước Hẹn.\n\nMỗi mùa nước lên, bản lại thay những tấm ván đã mục.\n",
+        encoding="utf-8",
+    )
     return bnqa.load(folder)
 
 
@@ -131,6 +137,19 @@ def test_a_follow_up_stays_in_its_article_until_another_is_named(many: Engine) -
     assert other.passages[0].article == "nong-nghiep-thanh-hoa-2024"
     stay = many.ask("còn diện tích gieo trồng lúa?", session)
     assert stay.passages[0].article == "nong-nghiep-thanh-hoa-2024"
+
+
+@pytest.mark.parametrize("after", [(), ("Sản lượng lúa của Nghệ An năm 2019?",)])
+def test_an_article_without_facts_answers_from_its_sentences(
+    many: Engine, after: tuple[str, ...]
+) -> None:
+    session = Session()
+    for question in after:
+        many.ask(question, session)
+    answer = many.ask("Ai dựng cây cầu gỗ?", session)
+    assert (answer.status, "Lò Văn Páo" in answer.text) == ("answered", True)
+    assert answer.source is not None
+    assert answer.source.title == "Cây cầu gỗ bắc qua sông Trăng"
 
 
 def test_what_no_article_tells_is_refused(many: Engine) -> None:

@@ -17,6 +17,7 @@ from bnqa.postings import Postings
 from bnqa.question import MAX_LENGTH, Question
 from bnqa.shelf import Shelf, View
 from bnqa.smalltalk import small_talk
+from bnqa.spans import Span
 from bnqa.text import squeeze
 
 MAX_ANSWERS = 2048  # answers kept for questions asked again
@@ -92,13 +93,8 @@ class Engine:
                 talk = small_talk(words, self.library, reader.knows, quote)
                 if talk is not None:
                     return self._talk(text, *talk), None
-        view, question, decision = self._choose(text, session)
+        view, question, decision, span = self._choose(text, session)
         hits = self._passages.search(question.text, among=view.articles)
-        span = view.spans.read(question, hits) if decision.status == "refused" else None
-        if span is not None:
-            decision = Decision(
-                "answered", sentence(span.text), "text", confidence=0.6, reason="span"
-            )
         suggestions = self._suggestions(view, question, decision)
         shown = evidence(hits, decision.facts, span, self._articles)
         answer = Answer(
@@ -114,20 +110,28 @@ class Engine:
         )
         return answer, Turn.of(question.text, decision, suggestions)
 
-    def _choose(self, text: str, session: Session) -> tuple[View, Question, Decision]:
-        """The best decision over the views of the library that a question may be about."""
+    def _choose(self, text: str, session: Session) -> tuple[View, Question, Decision, Span | None]:
+        """The best decision over the views of the library that a question may be about: from facts,
+        or where no view has any that fit, from a sentence of a passage."""
         turns = [turn for turn in reversed(session.turns) if turn.facts or turn.choices][:2]
         spoken_of = [article for turn in turns for article, _ in (*turn.facts, *turn.choices)]
-        best: tuple[View, Question, Decision] | None = None
+        tried: list[tuple[View, Question, Decision]] = []
         for view in self._shelf.views(text, spoken_of):
-            question, decision = self._decide(view, text, session)
-            if best is None or _rank(decision) < _rank(best[2]):
-                best = (view, question, decision)
+            tried.append((view, *self._decide(view, text, session)))
             # What is worked out from another year's figure may stand in an article of its own.
-            if best[2].status != "refused" and best[2].kind != "derived":
+            if tried[-1][2].status != "refused" and tried[-1][2].kind != "derived":
                 break
-        assert best is not None
-        return best
+        # Of refusals the last tells most: it is of the widest view.
+        best = min(reversed(tried), key=lambda one: _ORDER[one[2].status])
+        if best[2].status == "refused":
+            for view, question, _ in tried:
+                hits = self._passages.search(question.text, among=view.articles)
+                span = view.spans.read(question, hits)
+                if span is not None:
+                    text = sentence(span.text)
+                    told = Decision("answered", text, "text", confidence=0.6, reason="span")
+                    return view, question, told, span
+        return *best, None
 
     @staticmethod
     def _decide(view: View, text: str, session: Session) -> tuple[Question, Decision]:
@@ -173,5 +177,5 @@ class Engine:
         """The path of one question, for people who extend the language data."""
         from bnqa.explain import explain
 
-        view, _, _ = self._choose(squeeze(question), Session())
+        view, *_ = self._choose(squeeze(question), Session())
         return explain(question, view.reader, view.decider, self._passages)

@@ -1,13 +1,13 @@
 """Choose the articles that a question is about, and keep what deciding over them needs.
 
-A small library is one view: all its articles. Of a large one only the few articles that fit a question
-are looked into: those of the conversation first, then those whose passages and heads fit best.
+What a question leaves unsaid is looked for in the articles of the conversation first. Else a small
+library is looked into as a whole, and of a large one the few articles whose passages and heads fit best.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -108,21 +108,37 @@ class Shelf:
         ``text`` is the question as typed, ``spoken_of`` the ids of the articles that the last turns
         were answered from: what a question leaves unsaid is theirs.
         """
+        before = tuple(dict.fromkeys(a for a in spoken_of if a in self._numbers))[:2]
+        read = self.reader.spell(text) if before or not self.is_small else []
+        if before and len(before) < len(self._numbers) and not self._names_another(read, before):
+            yield self.view(before)
         if self.is_small:
             yield self.view(tuple(self._numbers))
             return
-        before = tuple(dict.fromkeys(a for a in spoken_of if a in self._numbers))[:2]
-        read = [
-            self.reader.understand(t, self.reader.is_marked(text)) for t in self.reader.spell(text)
-        ]
-        if before and not self._chooser.names_another(read, [self._numbers[a] for a in before]):
-            yield self.view(before)
-        ranked = self._chooser.rank(read)
+        marked = self.reader.is_marked(text)
+        ranked = self._chooser.rank([self.reader.understand(words, marked) for words in read])
         best = ranked[0][1] if ranked else 0.0
         near = [n for n, score in ranked if score >= NEAR_BEST * best]
         for chosen in (near, [n for n, _ in ranked]):
             ids = [self.library.articles[n].id for n in chosen]
             yield self.view((*ids, *before))
+
+    def _names_another(self, texts: Iterable[str], articles: Sequence[str]) -> bool:
+        """Whether a question names a place that another article is about, and none of these is."""
+        asked = frozenset(t for text in texts for t in index_tokens(text))
+        return any(
+            place <= asked and about.isdisjoint(articles) for place, about in self._places.items()
+        )
+
+    @cached_property
+    def _places(self) -> dict[frozenset[str], set[str]]:
+        """The places of the articles, as bare index tokens, with the ids of the articles."""
+        found: dict[frozenset[str], set[str]] = {}
+        for article in self.library.articles:
+            bare = frozenset(t for t in index_tokens(article.place or "") if t[0] != "=")
+            if bare:
+                found.setdefault(bare, set()).add(article.id)
+        return found
 
     def view(self, articles: Sequence[str]) -> View:
         """The view of some articles, by their ids; kept for the questions to come."""
@@ -201,10 +217,6 @@ class _Chooser:
 
         self._postings = postings
         self._heads = Postings.build([index_tokens(head(a)) for a in library.articles])
-        self._places: dict[frozenset[str], set[int]] = {}
-        for number, article in enumerate(library.articles):
-            bare = (t for t in index_tokens(article.place or "") if not t.startswith("="))
-            self._places.setdefault(frozenset(bare), set()).add(number)
         self._size = len(library.articles)
         counts = [len(article.passages) for article in library.articles]
         self._owner = np.repeat(np.arange(self._size), counts)
@@ -255,14 +267,6 @@ class _Chooser:
             articles, weights = self._heads.vectors(number)
             scores[articles] += weights
         return scores
-
-    def names_another(self, questions: Sequence[Question], articles: Sequence[int]) -> bool:
-        """Whether a question names a place that another article is about, and none of these is."""
-        asked = frozenset(t for question in questions for t in index_tokens(question.text))
-        return any(
-            place and place <= asked and about.isdisjoint(articles)
-            for place, about in self._places.items()
-        )
 
 
 def _asked(question: Question) -> list[str]:
