@@ -129,19 +129,19 @@ class Postings:
         documents = np.frombuffer(self.documents, np.int32, count, 4 * start)
         return documents, np.frombuffer(self.weights, np.float64, count, 8 * start)
 
-    def to_json(self) -> dict[str, Any]:
-        """The index as JSON-ready values; the rows of numbers in this machine's own byte order."""
-        rows = {name: _pack(getattr(self, name)) for name in _ROWS}
-        return {"size": self.size, "order": sys.byteorder, "tokens": list(self.tokens), **rows}
+    def to_rows(self) -> list[Any]:
+        """The index as ROWS JSON-ready values: what it is, and each row of numbers as it is in memory."""
+        head = {"size": self.size, "order": sys.byteorder, "tokens": list(self.tokens)}
+        return [head, *(_pack(getattr(self, name)) for name in _NUMBERS)]
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Postings:
-        """An index from :meth:`to_json`. Raises ValueError, KeyError or TypeError on anything else."""
-        starts, documents, weights, bases = (_unpack(kind, data[n]) for n, kind in _ROWS.items())
-        tokens = {str(token): number for number, token in enumerate(data["tokens"])}
-        size = int(data["size"])
+    def from_rows(cls, rows: Sequence[Any]) -> Postings:
+        """An index from :meth:`to_rows`. Raises ValueError, KeyError or TypeError on anything else."""
+        head, *packed = rows
+        starts, documents, weights, bases = map(_unpack, _NUMBERS.values(), packed)
+        tokens = {str(token): number for number, token in enumerate(head["tokens"])}
         whole = (
-            data["order"] == sys.byteorder
+            head["order"] == sys.byteorder
             and len(tokens) + 1 == len(starts)
             and len(bases) == len(tokens)
             and starts[0] == 0
@@ -149,10 +149,11 @@ class Postings:
         )
         if not whole:
             raise ValueError("not an index of this machine")
-        return cls(size, tokens, starts, documents, weights, bases)
+        return cls(int(head["size"]), tokens, starts, documents, weights, bases)
 
 
-_ROWS = {"starts": "q", "documents": "i", "weights": "d", "bases": "d"}
+_NUMBERS = {"starts": "q", "documents": "i", "weights": "d", "bases": "d"}
+ROWS = 1 + len(_NUMBERS)
 
 
 def _pack(row: array[Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
@@ -19,7 +20,7 @@ from bnqa.knowledge import (
     article_folders,
     article_id,
 )
-from bnqa.postings import Postings
+from bnqa.postings import ROWS, Postings
 
 _FILES = ("article.md", "facts.yaml")  # all that an article is made from
 _FACT = tuple(field.name for field in fields(Fact))
@@ -34,9 +35,9 @@ def load(path: str | PathLike[str]) -> tuple[Library, Postings]:
     place = str(Path(path).resolve())
     name = f"library-{zlib.crc32(place.encode(errors='replace')):08x}.jsonl"
     rows = cache.read(name)
-    if not rows or rows[-1].get("path") != place:
+    if not rows or not isinstance(rows[-1], dict) or rows[-1].get("path") != place:
         rows = []
-    kept = _articles(rows[:-1])
+    kept = _articles(row for row in rows if isinstance(row, dict) and "stamps" in row)
     read: list[tuple[Article, list[cache.Stamp | None], bool]] = []
     problems: list[Problem] = []
     for folder in article_folders(path):
@@ -54,18 +55,18 @@ def load(path: str | PathLike[str]) -> tuple[Library, Postings]:
     library = Library(tuple(article for article, _, _ in read))
     order = [[article.id, stamps] for article, stamps, _ in read]
     complete = all(settled for _, _, settled in read)
-    postings = _postings(rows[-1], order) if rows and complete else None
+    postings = _postings(rows, order) if rows and complete else None
     if postings is None:
         from bnqa.index import PassageIndex
 
         postings = PassageIndex.build_postings(library)
         new = [_row(article, stamps) for article, stamps, settled in read if settled]
-        last = {"index": postings.to_json(), "of": order} if complete else {}
-        cache.write(name, [*new, {"path": place, **last}])
+        index = postings.to_rows() if complete else []
+        cache.write(name, [*new, *index, {"path": place, "of": order if complete else None}])
     return library, postings
 
 
-def _articles(rows: list[Any]) -> dict[str, tuple[list[Any], Article]]:
+def _articles(rows: Iterable[Any]) -> dict[str, tuple[list[Any], Article]]:
     """The articles that were kept, by their ids; {} when a row makes no sense."""
     try:
         made = [(row["stamps"], _article(row)) for row in rows]
@@ -74,12 +75,12 @@ def _articles(rows: list[Any]) -> dict[str, tuple[list[Any], Article]]:
     return {article.id: (stamps, article) for stamps, article in made}
 
 
-def _postings(row: dict[str, Any], order: list[Any]) -> Postings | None:
+def _postings(rows: list[Any], order: list[Any]) -> Postings | None:
     """The postings that were kept, when they are of these very articles."""
-    if row.get("of") != order:
+    if rows[-1].get("of") != order:
         return None
     try:
-        return Postings.from_json(row["index"])
+        return Postings.from_rows(rows[-1 - ROWS : -1])
     except (KeyError, TypeError, ValueError, IndexError):
         return None
 
