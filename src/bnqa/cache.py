@@ -58,8 +58,13 @@ def is_settled(known: Stamp | None) -> bool:
 def fingerprint() -> str:
     """What every kept value depends on beside its own source: version, code, language data, Python."""
     home = Path(__file__).parent
-    files = sorted([*home.glob("*.py"), *home.glob("lang/*.py"), *home.glob("lang/*/*.yaml")])
-    stamps = [(file.name, stamp(file)) for file in files]
+    files = [
+        Path(folder, name)
+        for folder, _, names in os.walk(home)
+        for name in sorted(names)
+        if name.endswith((".py", ".yaml"))
+    ]
+    stamps = sorted((str(file), stamp(file)) for file in files)
     parts = (FORMAT, bnqa.__version__, sys.version_info[:3], sys.byteorder, str(home), stamps)
     return f"{zlib.crc32(repr(parts).encode()):08x}-{len(files)}"
 
