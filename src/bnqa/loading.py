@@ -25,7 +25,7 @@ from bnqa.knowledge import (
     article_folders,
     article_id,
 )
-from bnqa.lang import safe_loader
+from bnqa.lang import SafeLoader
 from bnqa.mentions import find_quantities
 from bnqa.numbers import parse_figure
 from bnqa.period import parse_period
@@ -153,7 +153,7 @@ def _front_matter(
         return {}, text, 1
     first_line = match.group().count("\n") + 1
     try:
-        meta = yaml.load(match.group(1), Loader=safe_loader())  # noqa: S506 - a safe loader
+        meta = yaml.load(match.group(1), Loader=SafeLoader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         problems.append(_yaml_problem(path, error, 1))
         meta = {}
@@ -191,7 +191,7 @@ def _yaml_problem(path: Path, error: yaml.YAMLError, offset: int = 0) -> Problem
 
 
 def _entries(path: Path, text: str, problems: list[Problem]) -> list[_Entry]:
-    loader = safe_loader()(text)
+    loader = SafeLoader(text)
     try:
         node = loader.get_single_node()
         if node is None:

@@ -34,12 +34,19 @@ def parse(text: str) -> Any:
     """The value of a YAML text."""
     import yaml
 
-    return yaml.load(text, Loader=safe_loader())  # noqa: S506 - a safe loader, see below
+    return yaml.load(text, Loader=_safe_loader())  # noqa: S506 - a safe loader, see below
 
 
 @cache
-def safe_loader() -> Any:
+def _safe_loader() -> Any:
     """libyaml's safe loader, ten times faster, where it is there; else PyYAML's own."""
     import yaml
 
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def __getattr__(name: str) -> Any:
+    # SafeLoader, made when asked for: what is kept from the run before needs no YAML reader.
+    if name == "SafeLoader":
+        return _safe_loader()
+    raise AttributeError(name)
