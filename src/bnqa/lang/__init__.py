@@ -5,9 +5,12 @@ from __future__ import annotations
 import zlib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bnqa import cache as kept
+
+if TYPE_CHECKING:
+    SafeLoader: Any  # see __getattr__
 
 
 @cache
