@@ -107,12 +107,14 @@ class Bot:
         loop = asyncio.get_running_loop()
         if hasattr(signal, "SIGHUP"):
             loop.add_signal_handler(signal.SIGHUP, self.answerer.reload)
+        health.write_pid(self._settings.state_dir, self._settings.knowledge)
         try:
             if self._settings.metrics_port is not None:
                 self._metrics.start(self._settings.metrics_port)
             if await self._start():
                 await self._live()
         finally:
+            health.remove_pid(self._settings.state_dir)
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(1.5):
                     await self._application.shutdown()

@@ -15,6 +15,7 @@ from pathlib import Path
 MAX_AGE_SECONDS = 60.0
 _HEARTBEAT = "heartbeat.json"
 _LOCK = "bot.lock"
+_PID = "bot.pid"
 
 
 class AlreadyRunning(Exception):
@@ -45,6 +46,20 @@ def _lock(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def write_pid(state_dir: Path, knowledge: Path) -> None:
+    """Say which process runs, and from which knowledge, for ``bnqa reload``."""
+    file = state_dir / _PID
+    new = file.with_suffix(".new")
+    new.write_text(f"{os.getpid()}\n{knowledge.resolve()}\n", "utf-8")
+    new.replace(file)
+
+
+def remove_pid(state_dir: Path) -> None:
+    """The process ends: nothing more is to be sent to it."""
+    with contextlib.suppress(OSError):
+        (state_dir / _PID).unlink(missing_ok=True)
 
 
 def beat(state_dir: Path, **fields: object) -> None:

@@ -66,7 +66,7 @@ def test_knowledge_before_or_after_the_command() -> None:
         ["--knowledge", str(BAC_NINH), "articles"],
         ["articles", "--knowledge", str(BAC_NINH)],
     ):
-        assert "16 đoạn".encode() in bnqa(*arguments, BNQA_KNOWLEDGE="/nowhere").stdout
+        assert b"bac-ninh-2024" in bnqa(*arguments, BNQA_KNOWLEDGE="/nowhere").stdout
 
 
 @pytest.mark.parametrize("command", ["facts", "passages", "articles", "check", "eval"])
@@ -88,6 +88,16 @@ def test_a_users_mistake_is_told_on_stderr_without_a_traceback(tmp_path: Path) -
         assert done.stdout == b""
         assert done.stderr
         assert b"Traceback" not in done.stderr
+
+
+def test_articles_are_listed_with_where_they_are_from_and_their_size() -> None:
+    (row,) = json.loads(bnqa("articles", "--json").stdout)
+    assert row["id"] == "bac-ninh-2024"
+    assert row["title"].startswith("Bắc Ninh")
+    assert (row["passages"], row["facts"] > 50) == (16, True)
+    table = bnqa("articles").stdout.decode().splitlines()
+    assert table[0].split()[:2] == ["Mã", "Tên"]
+    assert row["title"] in table[2]
 
 
 def test_check_fails_with_file_and_line(tmp_path: Path) -> None:

@@ -26,10 +26,11 @@ def load(path: str | PathLike[str]) -> Engine:
 
     Raises :class:`bnqa.knowledge.KnowledgeError`, which lists every problem with file and line.
     """
+    from bnqa import snapshot
     from bnqa.engine import Engine
-    from bnqa.loading import load_library
 
-    return Engine(load_library(path))
+    library, postings = snapshot.load(path)
+    return Engine(library, postings=postings)
 
 
 def __getattr__(name: str) -> object:

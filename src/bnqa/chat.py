@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bnqa.dialogue import Session
+from bnqa.running import state_folder
 from bnqa.terminal import article_source, fact_rows, show, table, wants_colour
 
 if TYPE_CHECKING:
@@ -108,15 +108,6 @@ class Chat:
                     f"Không có lệnh {name}; gõ /help để xem các lệnh.", file=self._out, flush=True
                 )
         return True
-
-
-def state_folder() -> Path:
-    """The user's folder for state: BNQA_STATE_DIR, XDG_STATE_HOME/bnqa or ~/.local/state/bnqa."""
-    own = os.environ.get("BNQA_STATE_DIR")
-    if own:
-        return Path(own)
-    base = os.environ.get("XDG_STATE_HOME")
-    return Path(base) / "bnqa" if base else Path.home() / ".local" / "state" / "bnqa"
 
 
 def _history() -> Path | None:

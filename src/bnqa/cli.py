@@ -70,7 +70,10 @@ def build_parser() -> argparse.ArgumentParser:
     add("passages", "in các đoạn văn").add_argument(
         "--json", action="store_true", help="in dạng JSON"
     )
-    add("articles", "liệt kê các bài đã nạp")
+    add("articles", "liệt kê các bài đã nạp").add_argument(
+        "--json", action="store_true", help="in dạng JSON"
+    )
+    add("reload", "bảo bot đang chạy nạp lại kiến thức")
     add("check", "kiểm tra thư mục kiến thức")
     parse = add("parse", "đọc mọi số liệu và kỳ trong một văn bản")
     parse.add_argument(
@@ -195,13 +198,31 @@ def _passages(options: argparse.Namespace) -> int:
 
 
 def _articles(options: argparse.Namespace) -> int:
-    from bnqa.terminal import article_source
+    from bnqa.terminal import article_rows, table
 
-    for article in _load(options).library.articles:
-        print(
-            f"{article.id}: {article_source(article)} – {len(article.passages)} đoạn, {len(article.facts)} số liệu"
-        )
+    articles = _load(options).library.articles
+    if options.json:
+        rows = [
+            {
+                "id": a.id, "title": a.title, "outlet": a.outlet, "author": a.author, "url": a.url,
+                "published": a.published, "place": a.place, "period": a.period,
+                "passages": len(a.passages), "facts": len(a.facts),
+            }
+            for a in articles
+        ]  # fmt: skip
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        print(table(article_rows(articles)))
     return OK
+
+
+def _reload(options: argparse.Namespace) -> int:
+    from bnqa.running import reload_bot
+
+    chosen = getattr(options, "knowledge", None)
+    done, told = reload_bot(Path(chosen) if chosen else None)
+    print(told, file=sys.stdout if done else sys.stderr)
+    return OK if done else FAILED
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -246,7 +267,8 @@ def _ingest(options: argparse.Namespace) -> int:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": _ask, "chat": _chat, "eval": _eval, "facts": _facts, "passages": _passages,
-    "articles": _articles, "check": _check, "parse": _parse, "ingest": _ingest,
+    "articles": _articles, "check": _check, "reload": _reload,
+    "parse": _parse, "ingest": _ingest,
 }  # fmt: skip
 
 
@@ -268,7 +290,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _COMMANDS[options.command](options)
     except KnowledgeError as error:
         print(error, file=sys.stderr)
-        return FAILED if options.command in ("check", "eval") else WRONG_USE
+        return FAILED if options.command in ("check", "eval", "reload") else WRONG_USE
     except UsageError as error:
         print(f"bnqa: {error}", file=sys.stderr)
         return WRONG_USE

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from time import perf_counter
 
 from bnqa.answer import Answer, Status, fact_ref
 from bnqa.compose import question_for, sentence
-from bnqa.continuation import Continuer
-from bnqa.decide import Decider
 from bnqa.decision import Decision
 from bnqa.dialogue import Session, Turn
 from bnqa.evidence import evidence, source
-from bnqa.facts import FactIndex
 from bnqa.followup import picks_a_choice, ways
 from bnqa.index import Hit, PassageIndex
 from bnqa.knowledge import Fact, Library
+from bnqa.postings import Postings
 from bnqa.question import MAX_LENGTH, Question
-from bnqa.reading import Reader
+from bnqa.shelf import Shelf, View
 from bnqa.smalltalk import small_talk
-from bnqa.spans import Span, SpanReader
-from bnqa.spelling import Vocabulary
+from bnqa.spans import Span
 from bnqa.text import squeeze
 
 MAX_ANSWERS = 2048  # answers kept for questions asked again
@@ -39,26 +37,22 @@ class Engine:
     same conversation has the same answer, so the second asking costs a look-up.
     """
 
-    def __init__(self, library: Library, cache: int = MAX_ANSWERS) -> None:
+    def __init__(
+        self, library: Library, cache: int = MAX_ANSWERS, postings: Postings | None = None
+    ) -> None:
         self.library = library
         self._cache = cache
-        self._passages = PassageIndex(library)
-        self._facts = FactIndex(library)
-        self._decider = Decider(self._facts)
-        self._reader = Reader(_vocabulary(library))
-        self._continuer = Continuer(library, self._facts, self._decider.suggest)
-        self._spans = SpanReader(
-            self._passages, frozenset(f.article for f in self.facts), self._facts.places
-        )
+        self._passages = PassageIndex(library, postings)
+        self._shelf = Shelf(library, self._passages)
         self._answered: dict[tuple[str, tuple[Turn, ...]], tuple[Answer, Turn | None]] = {}
         self._articles = {article.id: article for article in library.articles}
 
-    @property
+    @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """All facts of all articles."""
         return tuple(fact for article in self.library.articles for fact in article.facts)
 
-    @property
+    @cached_property
     def examples(self) -> tuple[str, ...]:
         """A few questions to start with, one for each kind of fact."""
         first: dict[str, Fact] = {}
@@ -93,25 +87,31 @@ class Engine:
 
     def _answer(self, text: str, session: Session) -> tuple[Answer, Turn | None]:
         """The path: small talk, or read → recall → decide → evidence; and the turn to remember."""
-        written = self._reader.spell(text)
-        further = self._continuer.go_on(text, session)
+        reader = self._shelf.reader
+        further = self._go_on(text, session)
         if further is not None:
             return self._shown(text, further, self._passages.search(text), (), None)
         if not picks_a_choice(text, session):
             quote = self._last_quote(session)
-            for words in (text, *written):
-                talk = small_talk(words, self.library, self._reader.knows, quote)
+            for words in (text, *reader.spell(text)):
+                talk = small_talk(words, self.library, reader.knows, quote)
                 if talk is not None:
                     return self._talk(text, *talk), None
-        question, decision = self._decide(written, self._reader.is_marked(text), session)
-        hits = self._passages.search(question.text)
-        span = self._spans.read(question, hits) if decision.status == "refused" else None
-        if span is not None:
-            decision = Decision(
-                "answered", sentence(span.text), "text", confidence=0.6, reason="span"
-            )
-        suggestions = self._suggestions(question, decision)
+        view, question, decision, span = self._choose(text, session)
+        hits = self._passages.search(question.text, among=view.articles)
+        suggestions = self._suggestions(view, question, decision)
         return self._shown(text, decision, hits, suggestions, span)
+
+    def _go_on(self, text: str, session: Session) -> Decision | None:
+        """More of what the last turns told, where that is asked for."""
+        told = self._spoken_of(session)
+        return self._shelf.view(told).continuer.go_on(text, session) if told else None
+
+    def _spoken_of(self, session: Session) -> list[str]:
+        """The articles that the last turns were answered from, or asked back about."""
+        turns = [turn for turn in reversed(session.turns) if turn.facts or turn.choices][:2]
+        told = (article for turn in turns for article, _ in (*turn.facts, *turn.choices))
+        return [article for article in dict.fromkeys(told) if article in self._articles]
 
     def _shown(
         self,
@@ -136,16 +136,37 @@ class Engine:
         )
         return answer, Turn.of(text, decision, suggestions)
 
-    def _decide(
-        self, written: list[str], marked: bool, session: Session
-    ) -> tuple[Question, Decision]:
+    def _choose(self, text: str, session: Session) -> tuple[View, Question, Decision, Span | None]:
+        """The best decision over the views of the library that a question may be about: from facts,
+        or where no view has any that fit, from a sentence of a passage."""
+        tried: list[tuple[View, Question, Decision]] = []
+        for view in self._shelf.views(text, self._spoken_of(session)):
+            tried.append((view, *self._decide(view, text, session)))
+            # What is worked out from another year's figure may stand in an article of its own.
+            if tried[-1][2].status != "refused" and tried[-1][2].kind != "derived":
+                break
+        # Of refusals the last tells most: it is of the widest view.
+        best = min(reversed(tried), key=lambda one: _ORDER[one[2].status])
+        if best[2].status == "refused":
+            for view, question, _ in tried:
+                hits = self._passages.search(question.text, among=view.articles)
+                span = view.spans.read(question, hits)
+                if span is not None:
+                    text = sentence(span.text)
+                    told = Decision("answered", text, "text", confidence=0.6, reason="span")
+                    return view, question, told, span
+        return *best, None
+
+    @staticmethod
+    def _decide(view: View, text: str, session: Session) -> tuple[Question, Decision]:
         """The best decision over the readings of a question and the ways to take each of them."""
         best: tuple[Question, Decision] | None = None
-        readings = [self._reader.understand(words, marked) for words in written]
-        readings += [q for q in map(self._reader.without_context, readings) if q is not None]
+        marked = view.reader.is_marked(text)
+        readings = [view.reader.understand(words, marked) for words in view.reader.spell(text)]
+        readings += [q for q in map(view.reader.without_context, readings) if q is not None]
         for reading in readings:
-            for question, bias in ways(reading, session, self._facts):
-                decision = self._decider.decide(question, bias)
+            for question, bias in ways(reading, session, view.facts):
+                decision = view.decider.decide(question, bias)
                 if best is None or _rank(decision) < _rank(best[1]):
                     best = (question, decision)
                 if decision.status == "answered":
@@ -157,8 +178,9 @@ class Engine:
 
     def _last_quote(self, session: Session) -> str | None:
         keys = next((turn.facts for turn in reversed(session.turns) if turn.facts), ())
-        indexed = self._facts.by_id.get(keys[0]) if keys else None
-        return indexed.fact.quote if indexed is not None else None
+        article = self._articles.get(keys[0][0]) if keys else None
+        facts = article.facts if article is not None else ()
+        return next((fact.quote for fact in facts if fact.id == keys[0][1]), None)
 
     def _talk(self, text: str, intent: str, reply: str) -> Answer:
         status: Status = "answered" if intent in ("author", "about") else "chat"
@@ -168,28 +190,17 @@ class Engine:
             suggestions=self.examples[:3], confidence=1.0,
         )  # fmt: skip
 
-    def _suggestions(self, question: Question, decision: Decision) -> tuple[str, ...]:
+    @staticmethod
+    def _suggestions(view: View, question: Question, decision: Decision) -> tuple[str, ...]:
         if decision.choices:
             return tuple(question_for(fact) for fact in decision.choices)
         if decision.facts:
-            return self._decider.suggest.after(decision.facts)
-        return self._decider.suggest.instead_of(question)
+            return view.decider.suggest.after(decision.facts)
+        return view.decider.suggest.instead_of(question)
 
     def explain(self, question: str) -> str:
         """The path of one question, for people who extend the language data."""
         from bnqa.explain import explain
 
-        return explain(question, self._reader, self._decider, self._passages)
-
-
-def _vocabulary(library: Library) -> Vocabulary:
-    vocabulary = Vocabulary()
-    for article in library.articles:
-        vocabulary.add_text(f"{article.title} {article.topic or ''}")
-        for passage in article.passages:
-            vocabulary.add_text(f"{passage.heading} . {passage.text}")
-        for fact in article.facts:
-            vocabulary.add_text(" . ".join((fact.subject, fact.measure, *fact.aliases)))
-        if article.place:
-            vocabulary.add_name(article.place)
-    return vocabulary
+        view, *_ = self._choose(squeeze(question), Session())
+        return explain(question, view.reader, view.decider, self._passages)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterable
+from copy import copy
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 
@@ -159,24 +161,36 @@ class IndexedFact:
         return self.period.year - 1 if self.period and self.period.year else None
 
 
+def index_facts(article: Article) -> tuple[IndexedFact, ...]:
+    """The facts of one article with their fields made ready: most of what an index costs."""
+    passages = {p.id: p for p in article.passages}
+    return tuple(
+        IndexedFact(fact, article, passages[fact.passage].text, passages[fact.passage].heading)
+        for fact in article.facts
+    )
+
+
 class FactIndex:
     """All facts of a library, ready for matching."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(
+        self,
+        library: Library,
+        prepare: Callable[[Article], Iterable[IndexedFact]] = index_facts,
+    ) -> None:
+        """``prepare`` gives an article's facts; one that keeps them serves several indexes."""
         self.facts: list[IndexedFact] = []
         self.context: dict[str, Field] = {}
         self.places: dict[str, Field] = {}
         titles: list[str] = []
         self.main_period: dict[str, Period | None] = {}
         for article in library.articles:
-            texts = {p.id: p for p in article.passages}
             self.context[article.id] = Field(article.place or "", article.theme or "")
             self.places[article.id] = Field(article.place or "")
             titles += [article.title, article.topic or ""]
             self.main_period[article.id] = parse_period(article.period) if article.period else None
-            for fact in article.facts:
-                passage = texts[fact.passage]
-                self.facts.append(IndexedFact(fact, article, passage.text, passage.heading))
+            # Copies: the place in the index is each index's own.
+            self.facts += map(copy, prepare(article))
         self.titles = Field(*titles)
         self.by_id = {(f.fact.article, f.fact.id): f for f in self.facts}
         count = Counter(key for f in self.facts for key in set(f.core.keys.split()))
@@ -190,14 +204,11 @@ class FactIndex:
             main = self.main_period[indexed.fact.article]
             known = indexed.period
             indexed.is_main = None not in (main, known) and compatible(main, known)  # type: ignore[arg-type]
+        beside: dict[tuple[str, str], list[IndexedFact]] = {}
+        for f in self.facts:
+            beside.setdefault((f.fact.article, f.fact.passage), []).append(f)
         self._same_passage = {
-            id(f): [
-                o
-                for o in self.facts
-                if o is not f
-                and o.fact.passage == f.fact.passage
-                and o.fact.article == f.fact.article
-            ]
+            id(f): [o for o in beside[f.fact.article, f.fact.passage] if o is not f]
             for f in self.facts
         }
 

@@ -6,6 +6,8 @@ These are plain immutable values; :mod:`bnqa.loading` reads and validates them f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
 
 NUMERIC_KINDS = frozenset({"growth", "level", "share", "count", "capital", "area", "rate"})
 TEXT_KINDS = frozenset(
@@ -125,3 +127,22 @@ class KnowledgeError(Exception):
     def __init__(self, problems: list[Problem] | tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+def article_folders(path: str | PathLike[str]) -> list[Path]:
+    """The folders of a library's articles: the one named, or those in it that hold an article.md.
+
+    Raises KnowledgeError when there is no such folder.
+    """
+    root = Path(path)
+    if not root.is_dir():
+        what = "là một tệp, không phải thư mục" if root.exists() else "không có thư mục này"
+        raise KnowledgeError([Problem(str(root), 1, f"{what}; hãy chỉ tới thư mục kiến thức")])
+    if (root / "article.md").exists():
+        return [root]
+    return sorted(file.parent for file in root.glob("*/article.md")) or [root]
+
+
+def article_id(folder: Path) -> str:
+    """An article's id: its folder's name."""
+    return folder.name or folder.resolve().name

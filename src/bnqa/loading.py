@@ -21,6 +21,8 @@ from bnqa.knowledge import (
     Problem,
     QAPair,
     Value,
+    article_folders,
+    article_id,
 )
 from bnqa.lang import SafeLoader
 from bnqa.period import parse_period
@@ -82,16 +84,8 @@ class _Entry:
 
 def load_library(path: str | PathLike[str]) -> Library:
     """Load one article's folder, or a folder of them. Raises KnowledgeError with every problem."""
-    root = Path(path)
-    if not root.is_dir():
-        what = "là một tệp, không phải thư mục" if root.exists() else "không có thư mục này"
-        raise KnowledgeError([Problem(str(root), 1, f"{what}; hãy chỉ tới thư mục kiến thức")])
-    if (root / "article.md").exists() or not any(root.glob("*/article.md")):
-        folders = [root]
-    else:
-        folders = sorted(folder.parent for folder in root.glob("*/article.md"))
     problems: list[Problem] = []
-    articles = [_load_article(folder, problems) for folder in folders]
+    articles = [load_article(folder, problems) for folder in article_folders(path)]
     if problems:
         raise KnowledgeError(problems)
     return Library(tuple(article for article in articles if article is not None))
@@ -126,22 +120,24 @@ def normalize_lines(text: str) -> str:
     return "\n".join(normalize(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
-def _load_article(folder: Path, problems: list[Problem]) -> Article | None:
+def load_article(folder: Path, problems: list[Problem]) -> Article | None:
+    """One article's folder; what is wrong with it is added to ``problems``."""
     path = folder / "article.md"
     text = _read(path, problems)
     if text is None:
         return None
     meta, body, first_line = _front_matter(path, text, problems)
-    passages = tuple(_passages(folder.name, body))
+    name = article_id(folder)
+    passages = tuple(_passages(name, body))
     if not passages:
         problems.append(
             Problem(str(path), first_line, "không có đoạn văn nào; hãy viết nội dung bài")
         )
     fields = {key: str(meta[key]) for key in _META if meta.get(key) is not None}
-    title = fields.pop("title", folder.name)
-    article = Article(id=folder.name, title=title, passages=passages, facts=(), **fields)
+    title = fields.pop("title", name)
+    article = Article(id=name, title=title, passages=passages, facts=(), **fields)
     if (folder / "facts.yaml").exists():
-        facts = _load_facts(folder / "facts.yaml", folder.name, passages, problems)
+        facts = _load_facts(folder / "facts.yaml", name, passages, problems)
         return replace(article, facts=facts)
     from bnqa.extract import read  # costs nothing where facts are given
 

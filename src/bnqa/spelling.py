@@ -131,6 +131,25 @@ class Vocabulary:
             ):
                 self.initials.setdefault(letters, name)
 
+    def update(self, other: Vocabulary) -> None:
+        """Add all that another vocabulary has."""
+        for right, lefts in other.seconds.items():
+            new = [left for left in lefts if (left, right) not in self.pairs]
+            self.seconds.setdefault(right, []).extend(new)
+        for folded, keys in other.folded.items():
+            self.folded.setdefault(folded, set()).update(keys)
+        for pair, written in other.compounds.items():
+            self.compounds.setdefault(pair, set()).update(written)
+        for name, full in other.initials.items():
+            self.initials.setdefault(name, full)
+        self.keys |= other.keys
+        self.pairs |= other.pairs
+        self.names |= other.names
+        self.words |= other.words
+        self.counts.update(other.counts)
+        self.proper.update(other.proper)
+        self._choices = None
+
     def knows(self, token: Token) -> bool:
         """Whether the word, or its bare form when typed bare, is one of the index's."""
         return token.key in self.keys or (not token.is_marked and token.folded in self.folded)

@@ -98,6 +98,15 @@ def fact_rows(facts: Sequence[Fact]) -> list[tuple[str, str, str, str]]:
     return rows
 
 
+def article_rows(articles: Sequence[Article]) -> list[tuple[str, ...]]:
+    """The table of a library: each article's id, title, where and when it was published, its size."""
+    rows: list[tuple[str, ...]] = [("Mã", "Tên bài", "Nơi đăng", "Ngày", "Đoạn", "Số liệu")]
+    for a in articles:
+        counts = str(len(a.passages)), str(len(a.facts))
+        rows.append((a.id, a.title, a.outlet or "", a.published or "", *counts))
+    return rows
+
+
 def article_source(article: Article) -> str:
     """Where an article comes from, in one line."""
     parts = [f"“{article.title}”", article.author, article.outlet, article.published, article.url]
