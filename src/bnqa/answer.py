@@ -23,6 +23,7 @@ class FactRef:
     qualifier: str
     period: str | None
     passage: str
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Source:
     title: str
     outlet: str | None
     url: str | None
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +90,5 @@ def fact_ref(fact: Fact) -> FactRef:
         fact.qualifier,
         fact.period,
         fact.passage,
+        fact.article,
     )

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bnqa import lang
 from bnqa.answer import format_value
-from bnqa.knowledge import Fact
+from bnqa.knowledge import Article, Fact
 from bnqa.period import find_periods, format_period, parse_period
 from bnqa.quantity import format_quantity, make_quantity
 from bnqa.text import fold
@@ -126,6 +126,13 @@ def question_for(fact: Fact) -> str:
         value=format_value(fact),
     )
     return text[:1].upper() + text[1:] + "?"
+
+
+def told_elsewhere(fact: Fact, other: Fact, article: Article) -> str:
+    """What another article says of the same thing, with its date: the same, or another figure."""
+    date = f" ({article.published})" if article.published else ""
+    key = "same_elsewhere" if (fact.value, fact.unit) == (other.value, other.unit) else "elsewhere"
+    return reply("answers", key, title=article.title, date=date, value=format_value(other))
 
 
 def label(fact: Fact, among: Sequence[Fact]) -> str:

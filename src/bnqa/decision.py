@@ -30,7 +30,7 @@ class Bias:
     """What the turn before prefers when several facts fit: its fact, and its choices."""
 
     fact: Fact | None = None
-    among: tuple[str, ...] = ()
+    among: tuple[tuple[str, str], ...] = ()
     all_of_them: bool = False
 
 

@@ -7,20 +7,22 @@ from functools import cached_property
 from time import perf_counter
 
 from bnqa.answer import Answer, Status, fact_ref
-from bnqa.compose import question_for, sentence
+from bnqa.compose import question_for, sentence, told_elsewhere
 from bnqa.decision import Decision
 from bnqa.dialogue import Session, Turn
 from bnqa.evidence import evidence, source
 from bnqa.followup import picks_a_choice, ways
 from bnqa.index import Hit, PassageIndex
-from bnqa.knowledge import Fact, Library
+from bnqa.knowledge import Article, Fact, Library
 from bnqa.postings import Postings
 from bnqa.question import MAX_LENGTH, Question
 from bnqa.shelf import Shelf, View
 from bnqa.smalltalk import small_talk
 from bnqa.spans import Span
 from bnqa.text import squeeze
+from bnqa.told import also_told
 
+MAX_OTHERS = 2  # other articles whose figure is told beside the answer
 MAX_ANSWERS = 2048  # answers kept for questions asked again
 SURE = 0.9  # an answer that accounts for its question this well needs no other reading of it
 _ORDER = {"answered": 0, "clarify": 1, "refused": 2}
@@ -98,9 +100,22 @@ class Engine:
                 if talk is not None:
                     return self._talk(text, *talk), None
         view, question, decision, span = self._choose(text, session)
+        decision = self._with_others(view, decision)
         hits = self._passages.search(question.text, among=view.articles)
         suggestions = self._suggestions(view, question, decision)
         return self._shown(text, decision, hits, suggestions, span)
+
+    @staticmethod
+    def _with_others(view: View, decision: Decision) -> Decision:
+        """An answer from one figure, with what other articles say of the same thing."""
+        if decision.status != "answered" or len(decision.facts) != 1 or decision.kind == "check":
+            return decision
+        others = also_told(decision.facts[0], view.library.articles)[:MAX_OTHERS]
+        if not others:
+            return decision
+        articles = {article.id: article for article in view.library.articles}
+        said = " ".join(told_elsewhere(decision.facts[0], o, articles[o.article]) for o in others)
+        return replace(decision, text=f"{decision.text} {said}", facts=(*decision.facts, *others))
 
     def _go_on(self, text: str, session: Session) -> Decision | None:
         """More of what the last turns told, where that is asked for."""
@@ -176,11 +191,14 @@ class Engine:
         assert best is not None
         return best
 
-    def _last_quote(self, session: Session) -> str | None:
-        keys = next((turn.facts for turn in reversed(session.turns) if turn.facts), ())
-        article = self._articles.get(keys[0][0]) if keys else None
-        facts = article.facts if article is not None else ()
-        return next((fact.quote for fact in facts if fact.id == keys[0][1]), None)
+    def _last_quote(self, session: Session) -> tuple[Article, str] | None:
+        """The article and the words that the last answer rested on."""
+        key = next((turn.facts[0] for turn in reversed(session.turns) if turn.facts), None)
+        article = self._articles.get(key[0]) if key is not None else None
+        if article is None:
+            return None
+        quotes = (fact.quote for fact in article.facts if fact.key == key)
+        return next(((article, quote) for quote in quotes), None)
 
     def _talk(self, text: str, intent: str, reply: str) -> Answer:
         status: Status = "answered" if intent in ("author", "about") else "chat"

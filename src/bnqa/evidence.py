@@ -38,4 +38,4 @@ def evidence(
 
 def source(article: Article) -> Source:
     """Where an article was published."""
-    return Source(article.title, article.outlet, article.url)
+    return Source(article.title, article.outlet, article.url, article.published)

@@ -182,10 +182,13 @@ class FactIndex:
         self.facts: list[IndexedFact] = []
         self.context: dict[str, Field] = {}
         self.places: dict[str, Field] = {}
+        self.called: dict[str, str] = {}  # how choices name an article
         titles: list[str] = []
         self.main_period: dict[str, Period | None] = {}
         for article in library.articles:
             self.context[article.id] = Field(article.place or "", article.theme or "")
+            period = f" ({article.period})" if article.period else ""
+            self.called[article.id] = f"{article.place or article.title}{period}"
             self.places[article.id] = Field(article.place or "")
             titles += [article.title, article.topic or ""]
             self.main_period[article.id] = parse_period(article.period) if article.period else None

@@ -17,7 +17,7 @@ from bnqa.question import Question, Term
 from bnqa.text import fold
 
 Way = tuple[Question, Bias]
-NOTHING = ("-",)  # no fact has this id: what is asked of the turn before has no answer
+NOTHING = (("", "-"),)  # no fact has this id: what is asked of the turn before has no answer
 RECENT = 3  # turns whose choices may still be picked from
 _PAIRED = ("more", "less", "difference", "ratio", "compare")
 _ALIKE = 0.6  # from this share of their words on two facts are about the same
@@ -66,7 +66,7 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[Way]:
         if named and question.asks(*_RECKONED):
             return [alone, leaning]
         if named and pronoun:
-            beside = tuple(i.fact.id for i in _beside(anchor, index))
+            beside = tuple(i.fact.key for i in _beside(anchor, index))
             return [leaning, (question, Bias(anchor, beside))]
         return [leaning, alone] if named else [leaning]
     if len(question.text.split()) <= 8 and len(question.content) <= 2:
@@ -92,21 +92,21 @@ def _choice(question: Question, session: Session, index: FactIndex) -> Way | Non
         return None
     if _is_all(question.text):
         both = replace(question, kinds=frozenset({"list"}), terms=(), counts=(), claims=())
-        return both, Bias(facts[0], tuple(f.id for f in facts), all_of_them=True)
+        return both, Bias(facts[0], tuple(f.key for f in facts), all_of_them=True)
     number = picked(question.text, len(facts))
     if number is not None:
         chosen = facts[number]
         bare = replace(
             question, terms=(), claims=(), counts=(), periods=(), kinds=frozenset({"which"})
         )
-        return _about(bare, chosen), Bias(chosen, (chosen.id,))
+        return _about(bare, chosen), Bias(chosen, (chosen.key,))
     if not session.turns[-1].choices or len(question.text.split()) > 7 or not question.content:
         return None
     held = [
         fact for fact in facts
         if all(index.strength(t, index.by_id[(fact.article, fact.id)]) >= 0.8 for t in question.content)
     ]  # fmt: skip
-    return (question, Bias(held[0], tuple(f.id for f in held))) if held else None
+    return (question, Bias(held[0], tuple(f.key for f in held))) if held else None
 
 
 # --- reckoning with what was told --------------------------------------------------------------
@@ -150,7 +150,7 @@ def _reckoned_with(
 
 def _given(question: Question, figures: list[Fact]) -> Way:
     given = replace(question, terms=(), counts=(), head=None)
-    return given, Bias(figures[0], tuple(f.id for f in figures))
+    return given, Bias(figures[0], tuple(f.key for f in figures))
 
 
 def _other_side(named: list[Term], anchor: Fact, index: FactIndex) -> Fact | None:
@@ -201,7 +201,7 @@ def _whole_group(figures: list[Fact], index: FactIndex, count: int | None) -> li
 # --- what is asked of the last fact ------------------------------------------------------------
 
 
-def _aspect(question: Question, anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+def _aspect(question: Question, anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """The facts that can answer a question that names nothing: "vì sao?", "ai?", "năm 2023?"."""
     if question.asks("why", "purpose"):
         return _reasons(anchor, index) or NOTHING
@@ -222,7 +222,7 @@ def _beside(anchor: Fact, index: FactIndex) -> list[IndexedFact]:
     ]  # fmt: skip
 
 
-def _reasons(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+def _reasons(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """Why or what for: of the anchor's paragraph, or of its subject."""
     reasons = [i.fact for i in index.facts if i.fact.kind in ("cause", "purpose")]
     own = _content(anchor)
@@ -233,58 +233,58 @@ def _reasons(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
     ]  # fmt: skip
     beside = [fact for fact in found if fact.passage == anchor.passage]
     near = [fact for fact in beside or found if own & _content(fact)]
-    return tuple(fact.id for fact in near or beside or found)
+    return tuple(fact.key for fact in near or beside or found)
 
 
-def _people(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+def _people(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """Who is named for the anchor's subject, or else in its paragraph: "ai nói vậy?"."""
     kinds = ("person", "organisation", "office")
     own = [
-        i.fact.id for i in index.facts if i.fact.kind in kinds and i.fact.subject == anchor.subject
+        i.fact.key for i in index.facts if i.fact.kind in kinds and i.fact.subject == anchor.subject
     ]
-    return tuple(own or (i.fact.id for i in _beside(anchor, index) if i.fact.kind in kinds))
+    return tuple(own or (i.fact.key for i in _beside(anchor, index) if i.fact.kind in kinds))
 
 
-def _dates(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+def _dates(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """When: the anchor itself where it has a period, and the dates of what it is about."""
     own = index.by_id[(anchor.article, anchor.id)].measure_words
     if anchor.is_numeric:
         own |= _content(anchor)
     dated = [
-        i.fact.id for i in index.facts
+        i.fact.key for i in index.facts
         if i.fact.kind == "date" and i.fact.article == anchor.article
         and (own & i.measure_words or i.fact.quote == anchor.quote)
     ]  # fmt: skip
-    return tuple([anchor.id] * (anchor.period is not None) + dated)
+    return tuple([anchor.key] * (anchor.period is not None) + dated)
 
 
-def _same_measure(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+def _same_measure(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """The facts that measure what the anchor measures, in any period."""
     own = index.by_id[(anchor.article, anchor.id)].measure_words
     return tuple(
-        i.fact.id for i in index.facts
+        i.fact.key for i in index.facts
         if i.fact.article == anchor.article and i.fact.kind == anchor.kind
         and len(own & i.measure_words) >= _ALIKE * min(len(own), len(i.measure_words))
     )  # fmt: skip
 
 
-def _relatives(anchor: Fact, index: FactIndex) -> tuple[str, ...]:
+def _relatives(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """The facts that are about what the anchor is about: its subject, its base, its change."""
     own, names = _content(anchor), index.names_of(anchor)
     found = []
     for indexed in index.facts:
         fact = indexed.fact
         if fact is anchor or (fact.article == anchor.article and _is_linked(fact, anchor)):
-            found.append(fact.id)
+            found.append(fact.key)
             continue
         if names:
             # A project or a firm is told from its like by its name alone.
             if names & index.names_of(fact):
-                found.append(fact.id)
+                found.append(fact.key)
             continue
         content = _content(fact)
         if fact.quote == anchor.quote or len(own & content) >= _ALIKE * min(len(own), len(content)):
-            found.append(fact.id)
+            found.append(fact.key)
     return tuple(found)
 
 
@@ -315,9 +315,9 @@ def _is_all(text: str) -> bool:
     return " ".join(re.findall(r"\w+", fold(text))) in _all_words()
 
 
-def _has_all(fact: str, anchor: Fact, named: list[Term], index: FactIndex) -> bool:
+def _has_all(fact: tuple[str, str], anchor: Fact, named: list[Term], index: FactIndex) -> bool:
     """Whether a fact itself has all that is named, not only its article."""
-    indexed = index.by_id[(anchor.article, fact)]
+    indexed = index.by_id[fact]
     return all(index.strength(term, indexed) >= NEAR for term in named)
 
 

@@ -61,6 +61,11 @@ class Fact:
     confidence: float = 1.0
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from all facts of a library: its article and its id."""
+        return self.article, self.id
+
+    @property
     def is_numeric(self) -> bool:
         return isinstance(self.value, float)
 

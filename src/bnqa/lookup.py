@@ -139,7 +139,12 @@ class Lookup:
 
     def _clarify(self, question: Question, facts: Sequence[Fact]) -> Decision:
         chosen = list(dict.fromkeys(facts))[:5]
-        labels = [f"{i}) {label(f, chosen)}" for i, f in enumerate(chosen, 1)]
+        several = len({f.article for f in chosen}) > 1
+        names = [
+            f"{label(f, chosen)} – {self._index.called[f.article]}" if several else label(f, chosen)
+            for f in chosen
+        ]
+        labels = [f"{i}) {name}" for i, name in enumerate(names, 1)]
         text = reply("clarify", choices="; ".join(labels))
         return Decision(
             "clarify", text, "ambiguous", choices=tuple(chosen), confidence=0.5, reason="tie"

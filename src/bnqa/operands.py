@@ -107,7 +107,7 @@ class Operands:
 
     def given(self, bias: Bias, pool: Sequence[Match]) -> list[Fact]:
         """The facts that the conversation hands over to reckon with."""
-        by_id = {m.fact.id: m.fact for m in pool if m.fact.is_numeric}
+        by_id = {m.fact.key: m.fact for m in pool if m.fact.is_numeric}
         found = [by_id[i] for i in bias.among if i in by_id]
         return found if len(found) == len(bias.among) and compute.same_unit(found or []) else []
 

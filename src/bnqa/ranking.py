@@ -64,7 +64,7 @@ class Ranker:
         tiers: dict[tuple[str, bool], int | None] = {}
         for match in self._matcher.match_all(question):
             fact = match.fact
-            if bias and bias.among and fact.id not in bias.among:
+            if bias and bias.among and fact.key not in bias.among:
                 continue
             kind = (fact.kind, fact.period is None)
             if kind not in tiers:

@@ -9,7 +9,7 @@ from functools import cache
 from bnqa import lang
 from bnqa.book import phrase_book
 from bnqa.compose import reply
-from bnqa.knowledge import Library
+from bnqa.knowledge import Article, Library
 from bnqa.phrases import PhraseBook
 from bnqa.spelling import is_syllable
 from bnqa.text import Token, tokenize
@@ -26,6 +26,7 @@ def _intents() -> PhraseBook[str]:
 _ASKED_ABOUT = frozenset(
     {"author", "about", "source"}
 )  # intents that are asked with question words
+MAX_TITLES = 5  # titles that are listed when asked what there is
 _ORDER = (
     "author",
     "about",
@@ -41,39 +42,52 @@ _ORDER = (
 
 
 def small_talk(
-    text: str, library: Library, knows: Callable[[Token], bool], quote: str | None = None
+    text: str,
+    library: Library,
+    knows: Callable[[Token], bool],
+    last: tuple[Article, str] | None = None,
 ) -> tuple[str, str] | None:
     """(intent, reply) for a text that asks nothing of the passages; None when it may.
 
-    ``knows`` tells a word of the index from gibberish; ``quote`` is what the answer before rested on, for "nguồn đâu?".
+    ``knows`` tells a word of the index from gibberish; ``last`` is what the
+    answer before rested on, for "nguồn đâu?": an article and its words.
     """
     tokens = tokenize(text)
-    article = library.articles[0]
-    values = {
+    article = last[0] if last is not None else library.articles[0]
+    several = len(library.articles) > 1 and last is None
+    values: dict[str, object] = {
         "title": article.title,
         "topic": article.topic or article.title,
         "by": f" ({article.author})" if article.author else "",
         "author": article.author or "",
+        "quote": last[1] if last is not None else "",
+        "count": len(library.articles),
+        "titles": "; ".join(f"“{a.title}”" for a in library.articles[:MAX_TITLES]),
     }
+
+    def say(intent: str) -> str:
+        many = several and intent in lang.load("replies")["chat_many"]
+        return reply("chat_many" if many else "chat", intent, **values)
+
     if not tokens or not any(token.text.isalpha() for token in tokens):
-        return "nonsense", reply("chat", "nonsense", **values)
+        return "nonsense", say("nonsense")
     found, rest, asking = _scan(tokens)
     if asking and not found & _ASKED_ABOUT:
         rest += asking
     if "orders" in found:
-        return "orders", reply("chat", "orders", **values)
+        return "orders", say("orders")
     if found and rest == 0:
         intent = next(i for i in _ORDER if i in found)
-        if intent == "author" and not article.author:
+        if intent == "author" and (several or not article.author):
             return None
-        if intent == "source" and quote is not None:
-            return intent, reply("chat", "source_quote", quote=quote, **values)
-        return intent, reply("chat", intent, **values)
+        if intent == "source" and last is not None:
+            return intent, say("source_quote")
+        return intent, say(intent)
     foreign = [t for t in tokens if not knows(t) and t.text.islower() and not is_syllable(t.folded)]
     if len(foreign) == len(tokens) > 1 or all(
         not knows(token) and _is_gibberish(token.text, token.folded) for token in tokens
     ):
-        return "nonsense", reply("chat", "nonsense", **values)
+        return "nonsense", say("nonsense")
     return None
 
 
