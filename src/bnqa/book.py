@@ -33,8 +33,8 @@ def phrase_book() -> PhraseBook[Entry]:
     groups: dict[str, list[str]] = {}
     for group in lang.load("synonyms"):
         # ">Hàn" stands for its group in a question, but is not looked for in its stead.
-        sought = [str(p) for p in group if not str(p).startswith(">")]
-        for phrase in (str(p).removeprefix(">") for p in group):
+        sought = [str(p).removeprefix("<") for p in group if not str(p).startswith(">")]
+        for phrase in (str(p).removeprefix(">") for p in group if not str(p).startswith("<")):
             groups.setdefault(phrase, []).extend(p for p in sought if p not in groups[phrase])
     for phrase, same in groups.items():
         book.add(phrase, Entry("concept", "", (phrase, *[p for p in same if p != phrase])))

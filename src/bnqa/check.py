@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bnqa.answer import format_value
 from bnqa.compose import lower_first, reply, statement
@@ -10,11 +11,15 @@ from bnqa.compute import figure
 from bnqa.decision import TIE, Decision, known, like, same_dimension
 from bnqa.facts import CORE, NEAR, FactIndex
 from bnqa.fields import Field
+from bnqa.knowledge import Fact
 from bnqa.lookup import Lookup
 from bnqa.matching import Match
 from bnqa.period import compatible, covers, find_periods
-from bnqa.quantity import compare
+from bnqa.quantity import Quantity, compare
 from bnqa.question import Question, Term
+from bnqa.text import syllable_key
+
+_DOWN = syllable_key("giảm")
 
 
 class Checker:
@@ -42,22 +47,24 @@ class Checker:
             return None
         # Of facts that fit equally, the one that the claim is about is the one it agrees with.
         near = [m for m in fitting if m.score > fitting[0].score - TIE * 2]
-        verdicts = {m.fact.id: compare(like(claim, m.fact), known(m.fact)) for m in near}
-        order = {"yes": 0, "unsettled": 1, "no": 2}
-        best = min(near, key=lambda m: (order[verdicts[m.fact.id]], -m.score))
-        verdict = verdicts[best.fact.id]
+        if any(_DOWN in term.variants for term in question.terms):
+            near = [m for m in near if m.fact.kind == "growth"] or near
+        claims = {m.fact.key: _directed(claim, question, m.fact) for m in near}
+        verdicts = {
+            key: compare(claims[key], known(m.fact)) for key, m in ((m.fact.key, m) for m in near)
+        }
+        # Of facts that fit equally, the one that is meant has the very figure; else the best.
+        same = [m for m in near if claims[m.fact.key].value == known(m.fact).value]
+        best = max(same or near, key=lambda m: m.score)
+        verdict, claim = verdicts[best.fact.key], claims[best.fact.key]
         said = lower_first(statement(best.fact))
-        if (
-            self._lookup.is_reversed(question)
-            and best.fact.kind == "growth"
-            and figure(best.fact) > 0
-        ):
+        if self._lookup.contradicts(question, best.fact):
             text = reply("answers", "no", statement=said)
         elif verdict == "yes":
             text = reply("answers", "yes", statement=said)
         elif verdict == "no":
             text = reply("answers", "no", statement=said)
-        elif like(claim, best.fact).value == known(best.fact).value:
+        elif claim.value == known(best.fact).value:
             text = reply("answers", "nearly_right", statement=said)
         else:
             text = reply("answers", "bound", value=format_value(best.fact), statement=said)
@@ -160,3 +167,13 @@ class Checker:
 def _denied(match: Match, reason: str) -> Decision:
     text = reply("answers", "no", statement=lower_first(statement(match.fact)))
     return Decision("answered", text, "check", (match.fact,), confidence=0.6, reason=reason)
+
+
+def _directed(claim: Quantity, question: Question, fact: Fact) -> Quantity:
+    """A claim in the fact's unit; "giảm 9,8%" of a fall is -9,8%."""
+    asked = like(claim, fact)
+    down = fact.kind == "growth" and any(_DOWN in term.variants for term in question.terms)
+    if not down or asked.value is None or asked.value < 0 or figure(fact) >= 0:
+        return asked
+    low, high = asked.low, asked.high
+    return replace(asked, low=None if high is None else -high, high=None if low is None else -low)

@@ -57,6 +57,12 @@ def summable(facts: Sequence[Fact]) -> bool:
     return same_unit(facts) or (all(f.is_numeric for f in facts) and dimensions == {"count"})
 
 
+def of_one_whole(facts: Sequence[Fact]) -> bool:
+    """Whether the figures are shares of one whole, which may be added."""
+    groups = {(f.group, f.measure) for f in facts}
+    return all(f.kind == "share" for f in facts) and len(groups) == 1
+
+
 def amount(value: Decimal, unit: str | None) -> str:
     """A figure given in canonical units, written in ``unit``."""
     scale = parse_unit(unit).scale if unit else Decimal(1)

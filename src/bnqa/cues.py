@@ -12,10 +12,10 @@ from bnqa.book import unit_book
 from bnqa.mentions import Mention
 from bnqa.period import PeriodMention
 from bnqa.phrases import syllables
-from bnqa.quantity import unit_names
+from bnqa.quantity import format_number, unit_names
 from bnqa.question import Question, Term
 from bnqa.spelling import is_syllable
-from bnqa.text import Token, fold, tokenize
+from bnqa.text import Token, fold
 
 Mark = tuple[int, int, str]  # where a phrase that asks stands, and its kind
 
@@ -144,6 +144,12 @@ def chooses(text: str) -> bool:
     return _pattern(r"(?<!\w)", "choosing", r"(?!\w)").search(text) is not None
 
 
+def is_average(measure: str) -> bool:
+    """Whether a measure is an average itself: "giá xuất khẩu bình quân"."""
+    words = {fold(str(word)) for word in lang.load("questions")["average"]}
+    return any(f" {word} " in f" {fold(measure)} " for word in words)
+
+
 def is_ascending(text: str) -> bool:
     """Whether a ranking is asked from small to large."""
     return _pattern(r"(?<!\w)", "ascending", r"(?!\w)").search(text) is not None
@@ -161,6 +167,11 @@ def is_claim(mention: Mention, text: str) -> bool:
     """ "có 16 KCN đúng không" claims sixteen; "ba dự án cộng lại bao nhiêu" counts three."""
     head = text[: mention.start].rstrip()
     return _pattern(r"(?<!\w)", "claims", "$").search(head) is not None
+
+
+def is_measure_of_one(mention: Mention, kinds: set[str]) -> bool:
+    """ "bao nhiêu USD một tấn": one of a unit only says what a price is for."""
+    return mention.quantity.value == 1 and "how_many" in kinds
 
 
 def set_aside(text: str) -> tuple[int, int] | None:
@@ -208,7 +219,8 @@ def _touch(left: Term, right: Term) -> bool:
 
 def figure(mention: Mention) -> Term:
     """A figure that is named, not claimed, as a word to go by: "ai công bố mức tăng 5,9%"."""
-    digits = next((t.key for t in tokenize(mention.text) if t.is_number), mention.text)
+    value = mention.quantity.value
+    digits = format_number(value / mention.scale) if value is not None else mention.text
     return Term(mention.text, (digits,), digits, True, "figure", mention.start)
 
 

@@ -95,8 +95,8 @@ class Engine:
             return self._shown(text, further, self._passages.search(text), (), None)
         if not picks_a_choice(text, session):
             quote = self._last_quote(session)
-            for words in (text, *reader.spell(text)):
-                talk = small_talk(words, self.library, reader.knows, quote)
+            for number, words in enumerate((text, *reader.spell(text))):
+                talk = small_talk(words, self.library, reader.knows, quote, mended=number > 0)
                 if talk is not None:
                     return self._talk(text, *talk), None
         view, question, decision, span = self._choose(text, session)

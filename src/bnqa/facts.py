@@ -120,7 +120,10 @@ class IndexedFact:
         self.period = parse_period(fact.period) if fact.period else None
         quote = "" if fact.is_numeric else passage_text
         named = " . ".join((fact.subject, fact.measure, *fact.aliases, fact.phrase or ""))
-        self.named_periods = (*_periods_of(named), *_periods_of(quote))
+        loose = self.period is None or self.period.year is None
+        periods = (*_periods_of(named), *_periods_of(quote))
+        # "cả năm" in a measure must not fit every year.
+        self.named_periods = tuple(p for p in periods if loose or p.year or p.start or p.end)
         self.unit = parse_unit(fact.unit) if fact.unit else None
         named_as = (fact.measure, f"{fact.measure} {fact.subject}", *fact.aliases)
         keys = [frozenset(syllables(text)) for text in named_as]
@@ -210,6 +213,11 @@ class FactIndex:
         beside: dict[tuple[str, str], list[IndexedFact]] = {}
         for f in self.facts:
             beside.setdefault((f.fact.article, f.fact.passage), []).append(f)
+        self._of_subject: dict[str, list[IndexedFact]] = {}
+        for indexed in self.facts:
+            told = self._of_subject.setdefault(indexed.fact.subject, [])
+            if not indexed.fact.is_numeric:
+                told.append(indexed)
         self._same_passage = {
             id(f): [o for o in beside[f.fact.article, f.fact.passage] if o is not f]
             for f in self.facts
@@ -275,10 +283,16 @@ class FactIndex:
             return CORE
         if indexed.core.holds(term):
             return CORE if indexed.core.holds_directly(term) else CORE - 0.05
-        if indexed.near.holds(term) and not (term.role == "place" and indexed.fact.is_numeric):
-            return NEAR
+        if indexed.near.holds(term):
+            # A place that only the quote names may be another fact's.
+            other = (
+                term.role == "place" and indexed.fact.is_numeric and self._is_others(term, indexed)
+            )
+            return ELSEWHERE if other else NEAR
         if self.context[indexed.fact.article].holds(term):
             return CONTEXT
+        if term.proper and any(o.core.holds(term) for o in self._of_subject[indexed.fact.subject]):
+            return FAR  # where a fair is held is known of all its figures
         if indexed.far.holds(term):
             # Another fact of the kind that owns the word is what is meant by it.
             others = any(
@@ -291,11 +305,14 @@ class FactIndex:
             return ELSEWHERE if others or lone or term.proper else FAR
         return NOWHERE
 
+    def _is_others(self, term: Term, indexed: IndexedFact) -> bool:
+        return any(other.core.holds(term) for other in self._same_passage[id(indexed)])
+
     def is_owned(self, term: Term, indexed: IndexedFact) -> bool:
         """Whether a word that a fact has only in its quote is another fact's of the paragraph."""
         if self.strength(term, indexed) > NEAR:
             return False
-        return any(other.core.holds(term) for other in self._same_passage[id(indexed)])
+        return self._is_others(term, indexed)
 
     @staticmethod
     def cues(question: Question) -> frozenset[str]:

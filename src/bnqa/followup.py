@@ -19,6 +19,18 @@ from bnqa.text import fold
 Way = tuple[Question, Bias]
 NOTHING = (("", "-"),)  # no fact has this id: what is asked of the turn before has no answer
 RECENT = 3  # turns whose choices may still be picked from
+_OTHERWISE = (
+    "who",
+    "when",
+    "where",
+    "why",
+    "purpose",
+    "how",
+    "list",
+    "definition",
+    "check",
+    "name",
+)
 _PAIRED = ("more", "less", "difference", "ratio", "compare")
 _ALIKE = 0.6  # from this share of their words on two facts are about the same
 _RECKONED = (
@@ -62,17 +74,21 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[Way]:
         leaning = (_about(question, anchor), Bias(anchor, _aspect(question, anchor, index)))
     else:
         leaning = (question, Bias(anchor))
+    related = tuple(k for k in _relatives(anchor, index) if _has_all(k, named, index))
+    about = [(_about(question, anchor), Bias(anchor, related))] if related and named else []
+    alike = tuple(k for k in _same_measure(anchor, index) if _has_all(k, named, index))
+    if named and alike and not index.cues(question) and not question.asks(*_OTHERWISE):
+        # "còn cà phê?" asks for what was just told, of something else.
+        about.insert(0, (question, Bias(anchor, alike)))
     if pronoun or not named or _opens(question.text):
         if named and question.asks(*_RECKONED):
             return [alone, leaning]
         if named and pronoun:
             beside = tuple(i.fact.key for i in _beside(anchor, index))
             return [leaning, (question, Bias(anchor, beside))]
-        return [leaning, alone] if named else [leaning]
+        return [*about, leaning, alone] if named else [leaning]
     if len(question.text.split()) <= 8 and len(question.content) <= 2:
-        related = tuple(i for i in _relatives(anchor, index) if _has_all(i, anchor, named, index))
-        about = [(_about(question, anchor), Bias(anchor, related))] if related else []
-        return [alone, leaning, *about]
+        return [alone, *about, leaning]
     return [alone]
 
 
@@ -315,7 +331,7 @@ def _is_all(text: str) -> bool:
     return " ".join(re.findall(r"\w+", fold(text))) in _all_words()
 
 
-def _has_all(fact: tuple[str, str], anchor: Fact, named: list[Term], index: FactIndex) -> bool:
+def _has_all(fact: tuple[str, str], named: list[Term], index: FactIndex) -> bool:
     """Whether a fact itself has all that is named, not only its article."""
     indexed = index.by_id[fact]
     return all(index.strength(term, indexed) >= NEAR for term in named)

@@ -125,13 +125,9 @@ class Lookup:
             key = "no" if is_negated(question.text) else "yes"
             text = reply("answers", key, statement=lower_first(statement(fact)))
         wants_text = question.asks("how", "why", "purpose", "list", "which", "who", "where")
-        if (
-            self.is_reversed(question)
-            and fact.kind == "growth"
-            and not wants_text
-            and figure(fact) > 0
-        ):
-            text = reply("answers", "no_change", statement=lower_first(statement(fact)))
+        if self.contradicts(question, fact) and not wants_text:
+            key = "no_change" if figure(fact) > 0 and not question.asks("check") else "no"
+            text = reply("answers", key, statement=lower_first(statement(fact)))
         kind = fact.kind if fact.is_numeric else (sorted(question.kinds) or [fact.kind])[0]
         return Decision(
             "answered", text, kind, (fact,), confidence=min(1.0, match.coverage), reason="fact"
@@ -174,7 +170,10 @@ class Lookup:
         for indexed in self._index.facts:
             growth = indexed.fact
             before = indexed.base_period if growth.of is not None else None
-            if before is None or before not in question.periods:
+            if before is None or not any(
+                p == before or (p.grain == "same_period" and p.year in (None, before.year))
+                for p in question.periods
+            ):
                 continue
             base = self._index.by_id[(growth.article, growth.of or "")]
             kept = tuple(
@@ -198,8 +197,13 @@ class Lookup:
         return None
 
     @staticmethod
-    def is_reversed(question: Question) -> bool:
-        return any(_DOWN in t.variants for t in question.terms)
+    def contradicts(question: Question, fact: Fact) -> bool:
+        """Whether a question says that something fell that rose, or the other way round."""
+        if fact.kind != "growth" or not fact.is_numeric:
+            return False
+        down = any(_DOWN in t.variants for t in question.terms)
+        up = any(_UP in t.variants for t in question.terms) and not down
+        return (down and figure(fact) > 0) or (up and figure(fact) < 0)
 
 
 def _wants_all(question: Question, facts: Sequence[Fact]) -> bool:

@@ -172,6 +172,22 @@ class Operands:
                 return order
         return []
 
+    def goal_and_fact(self, question: Question) -> list[Fact]:
+        """A goal and what was reached of it: "còn thiếu bao nhiêu thì đạt mục tiêu"."""
+        asked = replace(question, kinds=frozenset({"how_many"}), claims=(), head=None)
+        good = [
+            m.fact
+            for m in self._ranker.matches(asked)
+            if m.conflict is None and not m.missing and m.fact.is_numeric
+        ]
+        for goal in good[:1]:
+            for indexed in self._index.facts:
+                other = indexed.fact
+                same = other.is_numeric and other.article == goal.article and other is not goal
+                if same and compute.same_unit((goal, other)) and self._kindred(goal, other):
+                    return [other, goal]
+        return []
+
     def _in_period(self, question: Question, period: Period, like: Fact | None) -> Fact | None:
         asked = replace(
             question, periods=(period,), base_periods=(), kinds=frozenset({"how_many"}), claims=(),

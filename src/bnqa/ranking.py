@@ -136,7 +136,7 @@ def tier(question: Question, fact: Fact) -> int | None:
         return 0 if fact.is_numeric else None
     if question.asks("base"):
         return 0 if fact.kind == "growth" else None
-    if question.asks("when") and not fact.is_numeric and fact.kind != "date":
+    if question.asks("when") and fact.kind != "date":
         return 1 if fact.period is not None else None
     if (
         question.asks(

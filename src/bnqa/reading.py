@@ -118,7 +118,9 @@ class Reader:
         elif "max" in kinds and cues.asks_for_least(text):
             kinds = (kinds - {"max"}) | {"min"}
         counts = tuple(m for m in mentions if cues.is_count(m) and not cues.is_claim(m, text))
-        claims = tuple(m for m in mentions if m not in counts)
+        claims = tuple(
+            m for m in mentions if m not in counts and not cues.is_measure_of_one(m, kinds)
+        )
         if kinds & {"more", "less", "max", "min"} and self._may_be(text, marks, "when", "which"):
             kinds.discard("when")  # "thang nao" typed bare is "thằng nào" as well
         amounts = {fold(text[s:e]) for s, e, kind in marks if kind == "how_many"}
@@ -152,10 +154,11 @@ class Reader:
         if not kinds & {"check"} and claims and kinds & _LOOKS_UP:
             terms += map(cues.figure, claims)
             claims = ()
+        amount = "how_many" in kinds and not any(t.direct in cues.change_words() for t in terms)
         base = tuple(
             m.period
             for m in periods
-            if m.period.grain == "same_period" or cues.is_base(text.lower(), m)
+            if cues.is_base(text.lower(), m) or (m.period.grain == "same_period" and not amount)
         )
         if base or "base" in kinds:
             kinds.discard("compare")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.compose import lower_first, reply
-from bnqa.cues import change_words, chooses
+from bnqa.cues import change_words, chooses, is_average
 from bnqa.decision import TIE, Bias, Decision
 from bnqa.facts import FactIndex
 from bnqa.knowledge import Fact
@@ -62,7 +62,8 @@ class Reckoner:
         given = self._operands.given(bias, pool)
         if len(given) >= 2 and not question.content:
             return self._reckon(question, given)
-        if question.asks("average"):
+        told = pool[0].fact.measure if pool and pool[0].conflict is None else ""
+        if question.asks("average") and not is_average(told):
             return self._average(loose, pool)
         if question.counts and question.asks("share_of"):
             share = self._series.share(question, pool)
@@ -75,6 +76,8 @@ class Reckoner:
             increase = self._increase(question)
             if increase is not None:
                 return increase
+        if not pair and question.asks("difference") and "goal" in self._index.cues(question):
+            pair = self._operands.goal_and_fact(loose)
         pair = pair or self._operands.sides(loose)
         pair = pair or self._operands.cover(
             loose, self._operands.alike(loose, pool), same_dimension=True
@@ -86,6 +89,10 @@ class Reckoner:
             share = self._series.share(question, pool)
             if share is not None:
                 return share
+        if ranking and group and question.asks("check"):
+            claimed = self._claimed_extreme(question, pool, group)
+            if claimed is not None:
+                return claimed
         if ranking and group and not self._is_misplaced(question, group):
             return self._series.ranked(question, group)
         if (
@@ -155,7 +162,7 @@ class Reckoner:
         if (
             question.asks("sum", "total")
             and not question.asks("difference", "ratio", "share_of")
-            and not any(f.kind in compute.RATES for f in facts)
+            and (not any(f.kind in compute.RATES for f in facts) or compute.of_one_whole(facts))
         ):
             return computed(compute.total(facts), "sum")
         if question.dimension == "percent" and question.base_periods and first.unit != "%":
@@ -184,6 +191,18 @@ class Reckoner:
                 reply("answers", key, statement=lower_first(result.text.rstrip("."))), result.facts
             )
         return computed(result, "comparison")
+
+    def _claimed_extreme(
+        self, question: Question, pool: Sequence[Match], group: Sequence[Fact]
+    ) -> Decision | None:
+        """ "Mỹ là nước mua nhiều nhất à?": whether the one that is named leads its series."""
+        part = self._operands.part(question, pool, group)
+        if part is None:
+            return None
+        result = compute.extreme(group, question.asks("max"))
+        text = lower_first(result.text.rstrip("."))
+        text = reply("answers", "yes" if result.facts[0] is part else "no", statement=text)
+        return Decision("answered", text, "check", result.facts, confidence=0.8, reason="extreme")
 
     def _is_misplaced(self, question: Question, group: Sequence[Fact]) -> bool:
         """ "Nước nào … nhiều nhất" is not answered by projects."""

@@ -97,8 +97,8 @@ class Scanner:
             m.payload for m in sorted(here, key=lambda m: (m.bare, _ORDER[m.payload.category]))
         ]
         token, first = run[0], entries[0]
-        if len(run) == 1 and not token.is_marked:
-            # Typed bare, "duoc" is "được" before it is "dược".
+        if len(run) == 1:
+            # Typed bare, "duoc" is "được" before it is "dược"; "việc" alone is no task.
             asks = ("question", "grammar")
             if any(e.category == "grammar" for e in entries):
                 first = next(e for e in entries if e.category in asks)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bnqa import compute
-from bnqa.cues import is_ascending
+from bnqa.cues import is_ascending, is_plural
 from bnqa.decision import Bias, Decision, known, like, same_dimension
 from bnqa.facts import NEAR, FactIndex
 from bnqa.knowledge import Fact
@@ -50,6 +50,8 @@ class Series:
         if question.asks("rank") or not question.asks("max", "min"):
             return computed(compute.ranking(facts, not is_ascending(question.text)), "ranking")
         largest = question.asks("max")
+        if is_plural(question):
+            return computed(compute.ranking(facts, largest), "ranking")
         if question.nth > len(facts):
             return computed(compute.ranking(facts, largest), "ranking")
         return computed(compute.extreme(facts, largest, question.nth), "superlative")

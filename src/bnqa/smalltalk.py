@@ -46,11 +46,13 @@ def small_talk(
     library: Library,
     knows: Callable[[Token], bool],
     last: tuple[Article, str] | None = None,
+    mended: bool = True,
 ) -> tuple[str, str] | None:
     """(intent, reply) for a text that asks nothing of the passages; None when it may.
 
     ``knows`` tells a word of the index from gibberish; ``last`` is what the
-    answer before rested on, for "nguồn đâu?": an article and its words.
+    answer before rested on, for "nguồn đâu?": an article and its words. Only what was ``mended`` can be
+    nonsense: Telex left-overs look like it before.
     """
     tokens = tokenize(text)
     article = last[0] if last is not None else library.articles[0]
@@ -83,10 +85,13 @@ def small_talk(
         if intent == "source" and last is not None:
             return intent, say("source_quote")
         return intent, say(intent)
-    foreign = [t for t in tokens if not knows(t) and t.text.islower() and not is_syllable(t.folded)]
-    if len(foreign) == len(tokens) > 1 or all(
-        not knows(token) and _is_gibberish(token.text, token.folded) for token in tokens
-    ):
+    if not mended:
+        return None
+    unknown = [t for t in tokens if not knows(t) and t.text.islower()]
+    shapeless = sum(not is_syllable(t.folded) for t in unknown)
+    if len(unknown) == len(tokens) > 1 and 3 * shapeless >= 2 * len(tokens):
+        return "nonsense", say("nonsense")
+    if all(not knows(token) and _is_gibberish(token.text, token.folded) for token in tokens):
         return "nonsense", say("nonsense")
     return None
 

@@ -9,7 +9,7 @@ from bnqa import lang
 from bnqa.facts import place_share
 from bnqa.fields import Field
 from bnqa.index import Hit, PassageIndex
-from bnqa.knowledge import Passage
+from bnqa.knowledge import Library, Passage
 from bnqa.mentions import find_quantities
 from bnqa.period import compatible, find_periods
 from bnqa.quantity import dimension
@@ -36,28 +36,33 @@ class Span:
 class SpanReader:
     """Finds answering spans in the passages of one library."""
 
-    def __init__(
-        self, index: PassageIndex, with_facts: frozenset[str], places: dict[str, Field]
-    ) -> None:
+    def __init__(self, index: PassageIndex, library: Library, places: dict[str, Field]) -> None:
         self._places = places  # where each whole article is about
         self._index = index
-        self._with_facts = with_facts  # articles whose figures are all known facts
+        facts = [fact for article in library.articles for fact in article.facts]
+        self._with_facts = frozenset(fact.article for fact in facts)
+        self._quotes: dict[tuple[str, str], list[str]] = {}  # what facts tell of each passage
+        for fact in facts:
+            self._quotes.setdefault((fact.article, fact.passage), []).append(fact.quote)
         self._fields: dict[tuple[str, str], tuple[tuple[tuple[int, int], Field], ...]] = {}
 
     def read(self, question: Question, hits: tuple[Hit, ...]) -> Span | None:
         """The first span of the best passages that answers; None when none accounts for all words."""
-        if len(question.content) < MIN_TERMS or question.asks(
-            "check", "sum", "ratio", "difference"
-        ):
+        if question.asks("check", "sum", "ratio", "difference") or not question.content:
             return None
+        found: list[Span] = []
         for hit in hits:
             for (start, end), field in self._sentences(hit.passage):
                 place = self._places[hit.passage.article]
                 if not all(field.holds(t) or place.holds(t) for t in question.content):
                     continue
                 if self._is_answer(question, hit.passage, hit.passage.text[start:end]):
-                    return self._narrow(question, hit.passage, start, end)
-        return None
+                    found.append(self._narrow(question, hit.passage, start, end))
+        if len(question.content) < MIN_TERMS:
+            # One word says which sentence is meant when it is a word of its own, and stands in one only.
+            telling = all(" " in term.direct for term in question.content)
+            return found[0] if telling and len(found) == 1 else None
+        return found[0] if found else None
 
     def _sentences(self, passage: Passage) -> tuple[tuple[tuple[int, int], Field], ...]:
         key = (passage.article, passage.id)
@@ -74,10 +79,17 @@ class SpanReader:
         ):
             return False
         if question.asks("how_many") or question.dimension is not None or question.claims:
+            wanted = [
+                m for m in find_quantities(sentence)
+                if question.dimension in (None, dimension(m.quantity.unit))
+                and question.unit in (None, m.quantity.unit)
+            ]  # fmt: skip
             if passage.article in self._with_facts:
-                return False
-            found = [dimension(m.quantity.unit) for m in find_quantities(sentence)]
-            return bool(found) and (question.dimension is None or question.dimension in found)
+                # Its figures are facts; one that is not must be the only one that can be meant.
+                quotes = self._quotes.get((passage.article, passage.id), [])
+                told = [m for m in wanted if any(m.text in quote for quote in quotes)]
+                return question.dimension is not None and len(wanted) == 1 and not told
+            return bool(wanted)
         if question.asks("when"):
             return bool(periods)
         asked = fold(question.text)

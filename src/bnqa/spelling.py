@@ -229,7 +229,8 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
             left = tokens[index - 1].folded if index else ""
             right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
             beside = {(left, token.folded), (token.folded, right)}
-            if is_syllable(token.folded) and not beside.isdisjoint(vocabulary.pairs):
+            lower = token.text.islower() or text.isupper()
+            if lower and is_syllable(token.folded) and not beside.isdisjoint(vocabulary.pairs):
                 options = (token.text, *options)  # "da nang" is no "dự án" of something
         if form in vocabulary.initials and not attached:
             name = vocabulary.initials[form]
