@@ -245,7 +245,7 @@ def unit_wanted(
     for start, end, kind in ordered:
         if kind != "how_many" and "nhi" not in folded[start:end]:
             continue
-        if text[end : end + 3].strip().startswith("%"):
+        if text[end : end + 3].strip().startswith("%") or "phan tram" in fold(text[start:end]):
             return "%", "percent", (end, end)
         index = next((i for i, t in enumerate(tokens) if t.start >= end), None)
         dimension = unit = None

@@ -20,6 +20,7 @@ from bnqa.question import Question, Term
 from bnqa.text import fold, normalize, syllable_key, tokenize
 from bnqa.timespan import a_year_before
 
+_VALUE = " ".join(syllables("giá trị"))  # a value is no price
 _DOWN = syllable_key("giảm")
 
 SHARE = "percent"  # the cue of a question for per cent, which a share may answer
@@ -42,6 +43,11 @@ def cue_words() -> dict[str, str]:
 @cache
 def _goal_openers() -> tuple[str, ...]:
     return tuple(" ".join(syllables(str(word))) for word in lang.load("kinds")["cues"]["goal"])
+
+
+@cache
+def _price_words() -> tuple[str, ...]:
+    return tuple(" ".join(syllables(str(word))) for word in lang.load("kinds")["cues"]["price"])
 
 
 @cache
@@ -131,8 +137,13 @@ class IndexedFact:
         generic = generic_words()
         own = frozenset(map(fold, syllables(fact.measure)))
         self.measure_words = (own - generic) or own
-        self.article = article
         place = frozenset(map(fold, syllables(article.place or "")))
+        self.subject_words = (
+            frozenset(map(fold, syllables(fact.subject))) - generic - place
+            if fact.is_numeric
+            else frozenset()
+        )
+        self.article = article
         names = (t for t in tokenize(normalize(fact.subject))[1:] if t.text[0].isupper())
         self.subject_names = frozenset(t.folded for t in names) - place
         self.number = 0  # its place in the index, set there
@@ -330,8 +341,13 @@ class FactIndex:
         own: set[str] = set()
         if indexed.fact.kind == "share":
             own.add("share")
-        if joined(indexed.fact.measure)[0].startswith(_goal_openers()):
+        measure = joined(indexed.fact.measure)[0]
+        if measure.startswith(_goal_openers()):
             own.add("goal")
+        if any(measure == word or measure.startswith(f"{word} ") for word in _price_words()) and (
+            not measure.startswith(_VALUE)
+        ):
+            own.add("price")
         if indexed.fact.kind == "growth":
             own.add("growth")
             indexed = self.by_id.get((indexed.fact.article, indexed.fact.of or ""), indexed)

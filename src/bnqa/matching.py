@@ -11,6 +11,7 @@ from bnqa.question import Question, Term
 from bnqa.text import fold, syllable_key
 
 _TOTAL = syllable_key("tổng")
+SUBJECT = 0.06  # what the whole of a fact's subject in the question speaks for it
 ASIDE = 0.2  # what each word that was set aside counts against the fact that has it
 MAX_PASSED = 2  # light terms that an answer need not account for
 PASSED_WEIGHT = 0.3  # what each of them still counts against it
@@ -101,7 +102,10 @@ class Matcher:
         conflict = self._conflict(question, indexed, asked)
         own = indexed.measure_words
         told = len(own & asked.said) / len(own) if own and indexed.fact.is_numeric else 0.0
-        score = coverage + 0.1 * told - ASIDE * aside
+        subject = indexed.subject_words
+        # What is told of the article's place needs no subject in the question.
+        exact = len(subject & asked.said) / len(subject) if subject else 1.0
+        score = coverage + 0.1 * told + SUBJECT * exact - ASIDE * aside
         if coverage >= WORTH_A_FIT:
             score += self._fit(question, indexed, asked)
         return Match(indexed.fact, score, coverage, tuple(missing), conflict, told == 1)

@@ -161,7 +161,8 @@ class Reckoner:
             return self._series.ranked(question, facts)
         if (
             question.asks("sum", "total")
-            and not question.asks("difference", "ratio", "share_of")
+            and not question.asks("difference", "ratio")
+            and (not question.asks("share_of") or compute.of_one_whole(facts))
             and (not any(f.kind in compute.RATES for f in facts) or compute.of_one_whole(facts))
         ):
             return computed(compute.total(facts), "sum")

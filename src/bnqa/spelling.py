@@ -83,6 +83,14 @@ def _long_forms() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)", re.IGNORECASE)
 
 
+@cache
+def _function_words() -> frozenset[str]:
+    """The bare single syllables of grammar and of number words: "môt" is a slip for one of them."""
+    grammar = map(str, lang.load("lexicon")["grammar"])
+    numbers = map(str, lang.load("numbers")["digits"])
+    return frozenset(fold(word) for word in (*grammar, *numbers) if " " not in word)
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """The words an index knows: keys, bare forms with their keys, and the pairs they make."""
@@ -306,6 +314,8 @@ def _mended(
     right_letters = token.is_marked and token.folded in vocabulary.folded
     if right_letters and (by_pair or not is_syllable(token.folded)):
         return token.folded  # the right letters with a wrong mark
+    if token.is_marked and token.text.islower() and token.folded in _function_words():
+        return token.folded
     if len(token.folded) < 3 or (token.text[0].isupper() and is_syllable(token.folded)):
         return token.text
     candidates = [c for c in vocabulary.near(token.folded) if c != token.folded]
