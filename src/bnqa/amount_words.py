@@ -69,6 +69,7 @@ class AmountWords:
         self.upper = {w: Decimal(v) for w, v in units["upper_scales"].items()}
         self.with_money = frozenset(units["with_money"])
         self.tenths = _forms(units["tenths"])
+        self.after_tenths = frozenset(units["after_tenths"])
         # Units.
         self.units: Phrases[str] = Phrases()
         for name in unit_names():

@@ -120,7 +120,8 @@ class Scaling:
         if smaller > 1 or not glue.closes(last + 1):
             return value, last
         unit = self.unit(last + 1, limit)
-        if not glue.ends(last + 1) and (unit is None or dimension_of(unit[0]) != "money"):
+        priced = unit is not None and dimension_of(unit[0]) == "money"
+        if not (priced or glue.ends(last + 1) or tokens[last + 1].form in self.known.after_tenths):
             return value, last
         # "3 triệu 200" leaves out "nghìn"; "3 triệu 2" is a tenth
         return value + figure * scale / (10 if len(token.form) == 1 else 1000), last + 1
