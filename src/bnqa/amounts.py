@@ -223,7 +223,9 @@ class AmountReader:
             return None
         # "ba" has no marks to lose: in a text with marks it is rarely "bà".
         risky = read.risky and (self.text.isascii() or tokens[index].form not in known.unmarked)
-        amount = Amount(read.value, None, first, read.end, worded=read.words, risky=risky)
+        amount = Amount(
+            read.value, None, first, read.end, read.scale, worded=read.words, risky=risky
+        )
         if read.end + 1 < limit and tokens[read.end].form in known.parts:
             below = self._parts(read.end + 1, limit)
             if below is not None:

@@ -40,12 +40,16 @@ def parse_figure(text: str) -> Decimal | None:
 
 
 class NumberWords(NamedTuple):
-    """A number read from words: its value, the token after it, how many words, how sure it is."""
+    """A number read from words: its value, the token after it, how many words, how sure it is.
+
+    ``scale`` is that of the words at its end: 10⁶ of "hai triệu", 1 of "hai triệu hai".
+    """
 
     value: Decimal
     end: int
     words: int
     risky: bool
+    scale: Decimal = Decimal(1)
 
 
 class _Vocabulary:
@@ -118,7 +122,10 @@ def parse_words(tokens: Sequence[Token], start: int, limit: int) -> NumberWords 
     if after in known.vague or (after in known.listed and reader.word(end - 1) in known.digits):
         return None
     lone = form in known.risky and form == fold(form)
-    return NumberWords(value, end, end - start, end - start == 1 and lone)
+    scale, last = Decimal(1), end - 1
+    while last > start and (factor := reader.scale(last)) is not None:
+        scale, last = scale * factor, last - 1
+    return NumberWords(value, end, end - start, end - start == 1 and lone, scale)
 
 
 def tenths(tokens: Sequence[Token], index: int, limit: int) -> int | None:
@@ -149,6 +156,11 @@ class _Reader:
 
     def before(self, index: int) -> str:
         return self.tokens[index - 1].form if index and self.tokens[index].gap != BROKEN else ""
+
+    def scale(self, index: int) -> Decimal | None:
+        """The scale that a word is, if it is one."""
+        form = self.word(index)
+        return self.known.scales.get(form) or self.known.large.get(form)
 
     def number(self, index: int) -> tuple[Decimal, int] | None:
         """Any number, with scales up to tỷ tỷ."""
@@ -207,7 +219,7 @@ class _Reader:
         form = self.word(index)
         if form in self.known.hundreds:
             return self._after_hundred(Decimal(100), index + 1, 1)
-        scale = self.known.scales.get(form) or self.known.large.get(form)
+        scale = self.scale(index)
         if scale is None:
             return None
         if self.word(index + 1) in self.known.half:

@@ -26,6 +26,7 @@ class Scaling:
         value = amount.value * scale
         if scale > 1:
             value, last = self._after_scale(value, scale, last, limit, tenth)
+        scale *= amount.scale
         unit = self.unit(last, limit)
         if unit is None:
             value = self._grouped(amount, value, amount.unit)
