@@ -67,6 +67,7 @@ class _Vocabulary:
         # Typed bare these are other words ("hai lam"): they end a number only with their marks.
         self.last_digits = frozenset(data["last_digits"])
         self.not_tenths = _forms(data["not_tenths"])
+        self.year = _forms(data["five_or_year"])
         self.not_after_ten = _forms(data["not_after_ten"])
         self.risky = frozenset(data["risky"])
         scales = _values(lang.load("units")["scales"])
@@ -76,6 +77,12 @@ class _Vocabulary:
             self.digits, self.ten, self.twenties, self.hundreds, self.scales, self.large
         )
         self.listed = frozenset(data["digits"]) - frozenset(data["not_listed"])
+
+    def is_tenth(self, form: str, scale: Decimal, after: str) -> bool:
+        """Whether a lone digit after a scale is a tenth of it: "hai triệu tư", not "trăm năm"."""
+        if form in self.year:  # years, but "giá hai triệu năm" names a price
+            return scale >= 1_000_000 and not after
+        return form not in self.not_tenths
 
 
 def _values(entries: dict[str, int]) -> dict[str, int]:
@@ -125,15 +132,17 @@ def parse_words(tokens: Sequence[Token], start: int, limit: int) -> NumberWords 
     scale, last = Decimal(1), end - 1
     while last > start and (factor := reader.scale(last)) is not None:
         scale, last = scale * factor, last - 1
-    return NumberWords(value, end, end - start, end - start == 1 and lone, scale)
+    return NumberWords(value, end, end - start, lone, scale)
 
 
-def tenths(tokens: Sequence[Token], index: int, limit: int) -> int | None:
+def tenths(tokens: Sequence[Token], index: int, limit: int, scale: Decimal) -> int | None:
     """The digit word at a token that is a tenth of a scale before it: the "hai" of "3 triệu hai"."""
     known = vocabulary()
     form = tokens[index].form
     digit = known.digits.get(form)
-    if digit is None or form in known.not_tenths or (form in known.risky and form == fold(form)):
+    if digit is None or not known.is_tenth(form, scale, ""):
+        return None
+    if form in known.risky and form == fold(form):
         return None
     after = tokens[index + 1] if index + 1 < limit else None
     return digit if after is None or after.kind == MARK or after.gap == BROKEN else None
@@ -210,7 +219,7 @@ class _Reader:
             if scale >= 1_000_000 and value in range(100, 1000, 100) and end == index + 2:
                 return value * scale / 1000, end  # "một triệu hai trăm" leaves out "nghìn"
             return value, end
-        if form in self.known.not_tenths or form not in self.known.digits:
+        if form not in self.known.digits or not self.known.is_tenth(form, scale, self.word(end)):
             return None
         return value * scale / 10, end
 
@@ -251,7 +260,15 @@ class _Reader:
         value, end = rest
         if end > index + 1 or form in self.known.ten:
             return base + value, end
-        if form in self.known.not_tenths or not base:
+        unit = self.known.digits.get(self.word(end))
+        if (
+            value
+            and base
+            and unit
+            and self.word(end + 1) not in self.known.hundreds | self.known.tens
+        ):
+            return base + value * 10 + unit, end + 1  # "một trăm hai hai" is 122
+        if not base or not self.known.is_tenth(form, base, self.word(end)):
             return None
         return base + value * 10, end  # "trăm hai" is 120
 

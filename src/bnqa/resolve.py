@@ -274,6 +274,11 @@ def _span(slots: Slots, reference: date | None) -> Days:
     return date(slots["y"], 1, 1), date(slots["y2"], 12, 31)
 
 
+def _short_span(slots: Slots, reference: date | None) -> Days:
+    """ "năm 2023-24"."""
+    return date(slots["y"], 1, 1), date(slots["y"] // 100 * 100 + slots["yy"], 12, 31)
+
+
 def _decade(slots: Slots, reference: date | None) -> Days:
     year = slots["y"] if "y" in slots else slots["yy"] + (1900 if slots["yy"] >= 30 else 2000)
     return _whole(date(year, 1, 1), "decade")
@@ -287,7 +292,7 @@ def _century(slots: Slots, reference: date | None) -> Days:
 
 
 _KINDS: dict[str, Callable[[Slots, date | None], Days]] = {
-    "year": _year_days, "bare_year": _year_days, "whole": _year_days, "quarter": _quarter,
+    "year": _year_days, "old_year": _year_days, "short_span": _short_span, "bare_year": _year_days, "whole": _year_days, "quarter": _quarter,
     "month": _month_days, "month_year": _month_days, "month_span": _month_span, "months": _part_of_year, "half": _half,
     "week": _week, "weekend": _weekend, "weekday": _weekday, "rel_day": _rel_day, "alone": _rel_day,
     "day": _day, "day_month": _day, "days": _day, "day_of_month": _day_of_month, "span": _span,

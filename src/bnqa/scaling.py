@@ -61,6 +61,12 @@ class Scaling:
             return None
         return name, end
 
+    def follows(self, index: int, limit: int) -> bool:
+        """Whether a unit or a scale stands at a token."""
+        if self.unit(index, limit) is not None:
+            return True
+        return index < limit and self.tokens[index].form in self.known.scales
+
     def _scale(self, amount: Amount, limit: int) -> tuple[Decimal, int, bool]:
         """The scale after a number: its factor, the token after it, and whether a tenth may follow."""
         tokens, known, last = self.tokens, self.known, amount.last
@@ -103,7 +109,11 @@ class Scaling:
         token = tokens[last]
         if token.form in self.known.half:
             return value + scale / 2, last + 1
-        if token.kind == WORD and tenth and (digit := tenths(tokens, last, limit)) is not None:
+        if (
+            token.kind == WORD
+            and tenth
+            and (digit := tenths(tokens, last, limit, scale)) is not None
+        ):
             return value + digit * scale / 10, last + 1  # "3 triệu hai"
         if token.kind != FIGURE or not token.form.isdigit() or not tenth or len(token.form) > 3:
             return value, last
@@ -162,16 +172,33 @@ class Scaling:
         else:
             return amount
         below = self.unit(end, limit)
+        if kind == "money":
+            return self._hundredths(amount, figure, end, below)
         if below is None:
             return amount
-        canonical, factor = canonical_unit(below[0])
-        if kind == "money" and canonical == amount.unit and factor < 1 and figure * factor < 1:
-            return amount._replace(value=amount.value + figure * factor, last=below[1])
+        canonical = canonical_unit(below[0])[0]
         ratio = known.smaller.get(f"{amount.unit}>{canonical}")
         if ratio is None or figure >= ratio or amount.value % 1:
             return amount
         value = amount.value * ratio + figure
         return amount._replace(value=value, last=below[1], unit=canonical, surface=below[0])
+
+    def _hundredths(
+        self, amount: Amount, figure: Decimal, end: int, below: tuple[str, int] | None
+    ) -> Amount:
+        """ "3 đô 20 xu", "20 rupi 43": the part of a price in hundredths of its currency."""
+        if amount.unit in self.known.no_hundredths or not 0 < figure < 100 or amount.scale > 1:
+            return amount
+        if figure % 1 or amount.value % 1:
+            return amount
+        if below is None:
+            two = self.tokens[end - 1].kind == FIGURE and len(self.tokens[end - 1].form) == 2
+            if not two or end != amount.last + 1 or not self.glue.ends(end):
+                return amount
+            return amount._replace(value=amount.value + figure / 100, last=end)
+        if below[0] not in self.known.hundredths:
+            return amount
+        return amount._replace(value=amount.value + figure / 100, last=below[1])
 
     def _decimals(self, index: int, limit: int) -> Decimal | None:
         """The decimals in "1m65" and "1 mét 7"."""
