@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from bnqa.amount_words import Amount, amount_words
 from bnqa.glue import OPENING, Glue
-from bnqa.numbers import parse_figure, parse_words
+from bnqa.number_words import parse_words
+from bnqa.numbers import parse_figure
 from bnqa.scaling import Scaling
 from bnqa.scan import FIGURE, GLUED, MARK, SPACED, WORD, Token
 

@@ -8,7 +8,7 @@ from math import gcd
 from bnqa.amount_words import Amount, dimension_of
 from bnqa.amounts import AmountReader
 from bnqa.date_words import date_words
-from bnqa.numbers import number_words
+from bnqa.number_words import number_words
 from bnqa.period import is_meant
 from bnqa.scan import BROKEN, FIGURE, GLUED, MARK, Token
 from bnqa.templates import Slots

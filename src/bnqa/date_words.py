@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from bnqa import lang
-from bnqa.numbers import number_words, parse_words
+from bnqa.number_words import number_words, parse_words
 from bnqa.period import FIRST_YEAR, calendar_slots, figure_slot
 from bnqa.scan import FIGURE, Phrases, Token, spellings
 from bnqa.templates import ANY_FIGURE, Grammar, Slot, phrase_slot

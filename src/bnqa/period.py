@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from bnqa import lang
-from bnqa.numbers import number_words, parse_words
+from bnqa.number_words import number_words, parse_words
 from bnqa.scan import FIGURE, GLUED, MARK, SPACED, WORD, Phrases, Token, lowered, scan, spellings
 from bnqa.templates import ANY_FIGURE, Grammar, Slot, Slots, phrase_slot
 from bnqa.text import normalize

@@ -270,10 +270,6 @@ def _within(slots: Slots, reference: date | None) -> Days:
     return today, _shift(today, slots["count"], slots["unit"])
 
 
-def _span(slots: Slots, reference: date | None) -> Days:
-    return date(slots["y"], 1, 1), date(slots["y2"], 12, 31)
-
-
 def _short_span(slots: Slots, reference: date | None) -> Days:
     """ "năm 2023-24"."""
     return date(slots["y"], 1, 1), date(slots["y"] // 100 * 100 + slots["yy"], 12, 31)
@@ -295,7 +291,7 @@ _KINDS: dict[str, Callable[[Slots, date | None], Days]] = {
     "year": _year_days, "old_year": _year_days, "short_span": _short_span, "bare_year": _year_days, "whole": _year_days, "quarter": _quarter,
     "month": _month_days, "month_year": _month_days, "month_span": _month_span, "months": _part_of_year, "half": _half,
     "week": _week, "weekend": _weekend, "weekday": _weekday, "rel_day": _rel_day, "alone": _rel_day,
-    "day": _day, "day_month": _day, "days": _day, "day_of_month": _day_of_month, "span": _span,
+    "day": _day, "day_month": _day, "days": _day, "day_of_month": _day_of_month, "span": lambda slots, _: (date(slots["y"], 1, 1), date(slots["y2"], 12, 31)),
     "nth_weekday": _nth_weekday, "nth_week": _nth_week, "nth_day": _nth_day, "holiday": _holiday,
     "part_of_week": _part_of_week, "moving": _moving, "from_now": lambda _, reference: (reference, None), "lunar": lambda *_: UNKNOWN, "same_period": lambda *_: UNKNOWN,
     "to_date": lambda _, reference: (None, reference), "decade": _decade,

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from bnqa.amount_words import Amount, amount_words, canonical_unit, counters, dimension_of
 from bnqa.glue import Glue
-from bnqa.numbers import parse_figure, parse_words, tenths
+from bnqa.number_words import parse_words, tenths
+from bnqa.numbers import parse_figure
 from bnqa.quantity import unit_names
 from bnqa.scan import BROKEN, FIGURE, GLUED, WORD, Token
 
