@@ -52,6 +52,7 @@ class AmountWords:
         self.idioms.extend(numbers["idioms"], None)
         self.cased_idioms = frozenset(numbers["cased_idioms"])
         self.negative = frozenset(numbers["negative"])
+        self.bare_negative = _forms(numbers["negative"]) - self.negative
         self.plus_minus: dict[str, int] = numbers["signs"]
         self.vague_after = frozenset(numbers["vague_after"])
         # The number itself.
@@ -61,7 +62,7 @@ class AmountWords:
         self.vulgar = {sign: Decimal(str(value)) for sign, value in numbers["vulgar"].items()}
         self.points = _forms(numbers["points"])
         self.parts, self.half = _forms(numbers["parts"]), _forms(numbers["half"])
-        self.never_alone = frozenset(numbers["never_alone"])
+        self.never_first = frozenset(numbers["never_first"])
         self.unmarked = frozenset(numbers["digits"])
         # Scales.
         self.scales: dict[str, Decimal] = {}

@@ -135,7 +135,10 @@ class AmountReader:
         tokens, before = self.tokens, self.tokens[start - 1]
         follows = start > 1 and tokens[start - 2].kind == FIGURE  # "10 trừ 3", "10 -5"
         gap = tokens[start].gap
-        if before.form in self.known.negative:
+        whole = gap == SPACED and start == 1 and self.glue.past(start) == len(tokens)
+        if before.form in self.known.negative or (
+            whole and before.form in self.known.bare_negative
+        ):
             return (start - 1, True) if gap == SPACED and not follows else None
         factor = self.known.plus_minus.get(before.form)
         if factor is None:
@@ -143,8 +146,7 @@ class AmountReader:
         further = tokens[start - 2] if start > 1 and before.gap == GLUED else None
         free = further is None or (further.kind == MARK and further.form in OPENING)
         # "- 1.200.000" is a negative number where it is all there is, else an item of a list.
-        alone = gap == SPACED and start == 1 and self.glue.past(start) == len(tokens)
-        if (gap == GLUED and free and not follows) or alone:
+        if (gap == GLUED and free and not follows) or whole:
             return start - 1, factor < 0
         return None
 
@@ -235,7 +237,7 @@ class AmountReader:
     def _number(self, first: int, index: int, limit: int, floor: int) -> Amount | None:
         tokens, known = self.tokens, self.known
         read = parse_words(tokens, index, limit)
-        if read is None or (read.words == 1 and tokens[index].form in known.never_alone):
+        if read is None or tokens[index].form in known.never_first:
             return None
         label = self._label(first, floor)
         if label or (label is False and read.words == 1):

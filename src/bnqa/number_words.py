@@ -45,6 +45,7 @@ class _Vocabulary:
         self.not_tenths = _forms(data["not_tenths"])
         self.year = _forms(data["five_or_year"])
         self.not_after_ten = _forms(data["not_after_ten"])
+        self.not_joined = frozenset(data["not_joined"])
         self.risky = frozenset(data["risky"])
         scales = _values(lang.load("units")["scales"])
         self.large = {w: Decimal(v) for w, v in scales.items() if v >= _BILLION}
@@ -262,7 +263,11 @@ class _Reader:
             return self._with_unit(10 * digit, index + 2) if digit else None
         if following in known.dozen:
             return Decimal(12 * digit), index + 2
-        if following in known.last_digits and digit >= 2 and f"{form} {following}" != "năm tư":
+        if (
+            following in known.last_digits
+            and digit >= 2
+            and f"{form} {following}" not in known.not_joined
+        ):
             return Decimal(10 * digit + known.digits[following]), index + 2
         return Decimal(digit), index + 1
 

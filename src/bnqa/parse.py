@@ -137,13 +137,15 @@ def is_vietnamese(word: str) -> bool:
 
 
 @cache
-def _own_units() -> frozenset[str]:
-    return frozenset(n for entry in lang.load("units")["units"] for n in entry.get("own", ()))
+def _own_units() -> dict[str, str]:
+    """Words that are units of their own in a text, by every way to type them."""
+    names = [name for entry in lang.load("units")["units"] for name in entry.get("own", ())]
+    return {fold(name): name for name in names} | {name: name for name in names}
 
 
 def unit_of(mention: Mention) -> str | None:
     """The canonical unit; a word that counts ("con", "căn") is a unit of its own."""
-    return mention.surface_unit if mention.surface_unit in _own_units() else mention.quantity.unit
+    return _own_units().get(mention.surface_unit or "", mention.quantity.unit)
 
 
 def json_value(quantity: Quantity) -> Value:

@@ -15,7 +15,7 @@ from bnqa.timespan import last_day
 Days = tuple[date | None, date | None]
 UNKNOWN: Days = (None, None)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
-_PARTS = {"đầu": 0, "giữa": 1, "cuối": 2}
+_PARTS = {"start": 0, "middle": 1, "end": 2}
 
 
 def resolve(kind: str, slots: Slots, reference: date | None) -> Days:
@@ -164,7 +164,7 @@ def _week(slots: Slots, reference: date | None) -> tuple[date, date]:
 def _part_of_week(slots: Slots, reference: date | None) -> Days:
     """Two days at the start or in the middle of a week, or its weekend."""
     monday = _week(slots, reference)[0]
-    first = monday + timedelta(days={"đầu": 0, "giữa": 2, "cuối": 5}[slots["part"]])
+    first = monday + timedelta(days={"start": 0, "middle": 2, "end": 5}[slots["part"]])
     return first, first + timedelta(days=1)
 
 

@@ -84,8 +84,6 @@ class Scaling:
             factor = known.scales.get(word)
             if factor is None or known.not_units.at(tokens, last, limit) is not None:
                 break
-            if word == "tr" and scale > 1:
-                break
             scale, last, tenth = scale * factor, last + 1, word in known.tenths
         return scale, last, tenth
 
