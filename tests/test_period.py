@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnqa.period import (
+    Period,
     compatible,
     find_periods,
     format_period,
@@ -62,6 +63,17 @@ periods = st.one_of(
         lambda p: months(p[0], p[1] * 3 + 1, p[1] * 3 + 3, "quarter")
     ),
     st.tuples(st.integers(1900, 1999), st.integers(2000, 2099)).map(lambda p: span(*p)),
+    st.dates(date(1500, 1, 1), date(2199, 12, 31)).map(
+        lambda d: Period("day", d, d, d.year, d.month, d.month)
+    ),
+    years.map(lambda y: Period("until", None, date(y, 12, 31), y)),
+    st.integers(1, 11).map(lambda n: months(None, 1, n, "months")),
+    st.tuples(st.one_of(st.none(), years), st.integers(1, 11)).map(
+        lambda p: months(p[0], 13 - p[1], 12, "months")
+    ),
+    st.integers(0, 3).map(lambda q: months(None, q * 3 + 1, q * 3 + 3, "quarter")),
+    st.integers(1, 12).map(lambda m: months(None, m, m, "month")),
+    st.just(Period("to_date")),
 )
 
 

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bnqa import lang
 from bnqa.mentions import find_quantities
 from bnqa.quantity import (
+    Quantity,
     bounded,
     compare,
     convert,
@@ -107,16 +109,41 @@ figures = st.decimals(min_value=0, max_value=10**9, places=2).map(plain)
 qualifiers = st.sampled_from(
     ["exact", "estimated", "more_than", "at_least", "less_than", "at_most", "nearly", "about"]
 )
-units = st.sampled_from(["%", "USD", "triệu USD", "tỷ USD", "ha", "dự án", "KCN", None])
+units = st.sampled_from([None, "triệu USD", "tỷ USD", "nghìn tỷ đồng", "triệu lượt khách", *sorted(
+    {entry["unit"] for entry in lang.load("units")["units"]} - {"%"}), "%"])  # fmt: skip
+signed = st.decimals(min_value=-(10**9), max_value=10**9, places=2).map(plain)
 
 
-@given(figures, units, qualifiers)
+@given(signed, units, qualifiers)
 def test_reading_what_was_written_gives_it_back(
     value: Decimal, unit: str | None, qualifier: str
 ) -> None:
     quantity = make_quantity(value, unit, qualifier)
     (mention,) = find_quantities(format_quantity(quantity, unit))
     assert mention.quantity == quantity
+
+
+@given(st.tuples(figures, figures).filter(lambda pair: pair[0] < pair[1]), units)
+def test_a_range_reads_as_it_was_written(pair: tuple[Decimal, Decimal], unit: str | None) -> None:
+    scale = parse_unit(unit).scale if unit is not None else 1
+    canonical = parse_unit(unit).canonical if unit is not None else None
+    quantity = Quantity(pair[0] * scale, pair[1] * scale, canonical, "range")
+    (mention,) = find_quantities(format_quantity(quantity, unit))
+    assert mention.quantity == quantity
+
+
+@given(signed.filter(bool), st.sampled_from(["%", "ha", None]), qualifiers)
+def test_everything_bears_itself_out(value: Decimal, unit: str | None, qualifier: str) -> None:
+    quantity = bounded(value, unit, qualifier)
+    assert compare(quantity, quantity) == "yes"
+
+
+@given(signed.filter(bool), signed.filter(bool), qualifiers, qualifiers)
+def test_swapping_never_turns_yes_into_no(
+    one: Decimal, other: Decimal, first: str, second: str
+) -> None:
+    claim, known = bounded(one, None, first), bounded(other, None, second)
+    assert {compare(claim, known), compare(known, claim)} != {"yes", "no"}
 
 
 @given(figures.filter(bool), figures.filter(bool), qualifiers, qualifiers)  # "gần 0" says nothing

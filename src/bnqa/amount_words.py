@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bnqa import lang
 from bnqa.quantity import unit_names
 from bnqa.scan import Phrases, spellings
+from bnqa.text import fold
 
 
 class Amount(NamedTuple):
@@ -41,7 +42,8 @@ class AmountWords:
     def __init__(self) -> None:
         numbers, units = lang.load("numbers"), lang.load("units")
         # Before and after a figure.
-        self.labels: Phrases[bool] = Phrases(backward=True)
+        self.labels: Phrases[bool | None] = Phrases(backward=True)
+        self.labels.extend(numbers["not_labels"], None)
         for kind, strong in (("labels", True), ("weak_labels", False)):
             for word in numbers[kind]:
                 # Typed bare, a short label is more often another word: "tang 6%" is no floor.
@@ -50,6 +52,7 @@ class AmountWords:
         self.idioms.extend(numbers["idioms"], None)
         self.cased_idioms = frozenset(numbers["cased_idioms"])
         self.negative = frozenset(numbers["negative"])
+        self.bare_negative = _forms(numbers["negative"]) - self.negative
         self.plus_minus: dict[str, int] = numbers["signs"]
         self.vague_after = frozenset(numbers["vague_after"])
         # The number itself.
@@ -57,22 +60,28 @@ class AmountWords:
         for phrase, value in numbers["fractions"].items():
             self.fractions.add(phrase, Decimal(str(value)))
         self.vulgar = {sign: Decimal(str(value)) for sign, value in numbers["vulgar"].items()}
+        self.points = _forms(numbers["points"])
         self.parts, self.half = _forms(numbers["parts"]), _forms(numbers["half"])
-        self.never_alone = frozenset(numbers["never_alone"])
+        self.never_first = frozenset(numbers["never_first"])
         self.unmarked = frozenset(numbers["digits"])
         # Scales.
         self.scales: dict[str, Decimal] = {}
         for word, factor in units["scales"].items():
             for form in spellings(word):
                 self.scales.setdefault(form, Decimal(factor))
+        self.scales |= {w: Decimal(v) for w, v in units["marked_scales"].items()}
         self.attached = {w: Decimal(v) for w, v in units["attached_scales"].items()}
         self.upper = {w: Decimal(v) for w, v in units["upper_scales"].items()}
         self.with_money = frozenset(units["with_money"])
         self.tenths = _forms(units["tenths"])
+        self.after_tenths = frozenset(units["after_tenths"])
         # Units.
         self.units: Phrases[str] = Phrases()
         for name in unit_names():
             self.units.add(name, name, bare=False)
+        listed = {name for entry in units["units"] for name in entry["names"]}
+        # How a unit is typed without its marks: in a text that has marks it is another word.
+        self.bare_units = {fold(name) for name in listed} - listed
         self.not_units: Phrases[None] = Phrases()
         self.not_units.extend((*units["not_units"], *units["not_scales"]), None)
         self.signs: Phrases[str] = Phrases(backward=True)
@@ -82,6 +91,8 @@ class AmountWords:
                 self.signs.add(sign, entry["unit"], bare=False)
                 self.leading.add(sign, entry["unit"], bare=False)
         self.smaller = {pair: Decimal(ratio) for pair, ratio in units["smaller_units"].items()}
+        self.hundredths = frozenset(units["hundredths"])
+        self.no_hundredths = frozenset(units["no_hundredths"])
         self.and_smaller = _forms(units["and_smaller"])
         self.halved = frozenset(units["halved"])
         self.not_halved = frozenset(units["not_halved"])

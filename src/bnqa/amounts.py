@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from bnqa.amount_words import Amount, amount_words
 from bnqa.glue import OPENING, Glue
-from bnqa.numbers import parse_figure, parse_words
+from bnqa.number_words import parse_words
+from bnqa.numbers import parse_figure
 from bnqa.scaling import Scaling
 from bnqa.scan import FIGURE, GLUED, MARK, SPACED, WORD, Token
 
 TELEPHONE = 9  # a figure that begins with 0 and has so many digits is a telephone number
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
 MAX_GROUPED = 24  # digits of a figure with spaces between its groups
 
 
@@ -23,6 +26,7 @@ class AmountReader:
         self.glue = Glue(text, tokens)
         self.scaling = Scaling(self.glue, counting)
         self.known = amount_words()
+        self.bare = text.isascii()  # typed without diacritics
 
     def at(self, index: int, limit: int, floor: int, joined: bool = False) -> Amount | None:
         """The amount at a token, between tokens ``floor`` and ``limit``, or None.
@@ -41,7 +45,12 @@ class AmountReader:
 
     def is_labelled(self, index: int) -> bool:
         """Whether a word before a figure says that it names something: "số", "tỷ số"."""
-        return self.known.labels.before(self.tokens, index, 0) is not None
+        return self._label(index, 0) is not None
+
+    def _label(self, index: int, floor: int) -> bool | None:
+        """The label before a token: True where it names whatever follows, False a bare figure only."""
+        label = self.known.labels.before(self.tokens, index, floor)
+        return None if label is None else label[1]
 
     # ---- figures ----
 
@@ -67,8 +76,10 @@ class AmountReader:
             first, negative = minus
         elif not joined and not self.glue.opens(first):
             return None
-        label = known.labels.before(tokens, first, floor)
-        if label is not None and label[1]:
+        label = self._label(first, floor)
+        if label is False and _GROUPED.fullmatch(tokens[index].form):
+            label = None  # "trong số 20.000 quân"
+        if label:
             return None
         value, last = self._fraction(value, last, limit)
         amount = self.scaling.scaled(Amount(value, unit, first, last), limit)
@@ -102,7 +113,7 @@ class AmountReader:
             whole = form
             while "." not in whole and len(whole) < MAX_GROUPED and self._is_group(end, limit):
                 whole, end = whole + tokens[end].form.replace(",", "."), end + 1
-            sure = end > index + 2 or "." in whole or self.scaling.unit(end, limit) is not None
+            sure = end > index + 2 or "." in whole or self.scaling.follows(end, limit)
             followed = end < len(tokens) and tokens[end].kind == FIGURE
             if end > index + 1 and sure and not followed and whole.count(".") < 2:
                 return Decimal(whole), end
@@ -124,7 +135,10 @@ class AmountReader:
         tokens, before = self.tokens, self.tokens[start - 1]
         follows = start > 1 and tokens[start - 2].kind == FIGURE  # "10 trừ 3", "10 -5"
         gap = tokens[start].gap
-        if before.form in self.known.negative:
+        whole = gap == SPACED and start == 1 and self.glue.past(start) == len(tokens)
+        if before.form in self.known.negative or (
+            whole and before.form in self.known.bare_negative
+        ):
             return (start - 1, True) if gap == SPACED and not follows else None
         factor = self.known.plus_minus.get(before.form)
         if factor is None:
@@ -132,8 +146,7 @@ class AmountReader:
         further = tokens[start - 2] if start > 1 and before.gap == GLUED else None
         free = further is None or (further.kind == MARK and further.form in OPENING)
         # "- 1.200.000" is a negative number where it is all there is, else an item of a list.
-        alone = gap == SPACED and start == 1 and self.glue.past(start) == len(tokens)
-        if (gap == GLUED and free and not follows) or alone:
+        if (gap == GLUED and free and not follows) or whole:
             return start - 1, factor < 0
         return None
 
@@ -156,6 +169,12 @@ class AmountReader:
             part = self._slashed(Decimal(token.form[:9]), last + 1, limit)
             if part is not None and len(token.form) <= 2 and tokens[last + 1].gap == GLUED:
                 return value + part, last + 3
+        if token.form in known.points and last + 1 < limit and value % 1 == 0:
+            decimals = tokens[last + 1]
+            if decimals.kind == FIGURE and decimals.gap == SPACED and decimals.form.isdigit():
+                part = parse_figure(f"0.{decimals.form}")
+                if part is not None and self.glue.closes(last + 2):
+                    return value + part, last + 2  # "2 phẩy 5"
         if token.form in known.parts and token.gap == SPACED and last + 1 < limit:
             parts = self._parts(last + 1, limit)
             if parts is not None:
@@ -204,8 +223,10 @@ class AmountReader:
         amount = self._half(first, index, limit) or self._number(first, index, limit, floor)
         if amount is None:
             return None
-        amount = self.scaling.scaled(amount, limit)
-        return amount._replace(value=-amount.value) if negative else amount
+        read = self.scaling.scaled(amount, limit)
+        if not self.bare and read.surface in known.bare_units:
+            read = amount  # "Ba Lan" is no "ba lần"
+        return read._replace(value=-read.value) if negative else read
 
     def _half(self, first: int, index: int, limit: int) -> Amount | None:
         half = self.known.fractions.at(self.tokens, index, limit)
@@ -216,14 +237,20 @@ class AmountReader:
     def _number(self, first: int, index: int, limit: int, floor: int) -> Amount | None:
         tokens, known = self.tokens, self.known
         read = parse_words(tokens, index, limit)
-        if read is None or (read.words == 1 and tokens[index].form in known.never_alone):
+        if read is None or tokens[index].form in known.never_first:
             return None
-        label = known.labels.before(tokens, first, floor)
-        if label is not None and (label[1] or read.words == 1):
+        label = self._label(first, floor)
+        if label or (label is False and read.words == 1):
             return None
         # "ba" has no marks to lose: in a text with marks it is rarely "bà".
-        risky = read.risky and (self.text.isascii() or tokens[index].form not in known.unmarked)
-        amount = Amount(read.value, None, first, read.end, worded=read.words, risky=risky)
+        risky = read.risky and (self.bare or tokens[index].form not in known.unmarked)
+        if risky and not self.bare:
+            return None  # the "Nam" of "Việt Nam do" is no "năm"
+        if read.value == 0 and read.words == 1 and (index or read.end < len(tokens)):
+            return None  # "không người lái"
+        amount = Amount(
+            read.value, None, first, read.end, read.scale, worded=read.words, risky=risky
+        )
         if read.end + 1 < limit and tokens[read.end].form in known.parts:
             below = self._parts(read.end + 1, limit)
             if below is not None:

@@ -8,6 +8,7 @@ from math import gcd
 from bnqa.amount_words import Amount, dimension_of
 from bnqa.amounts import AmountReader
 from bnqa.date_words import date_words
+from bnqa.number_words import number_words
 from bnqa.period import is_meant
 from bnqa.scan import BROKEN, FIGURE, GLUED, MARK, Token
 from bnqa.templates import Slots
@@ -36,9 +37,18 @@ class DateSense:
         form = before.form if before is not None else ""
         if kind == "alone":
             return begin == 0 and end == len(tokens)
+        told = end < len(tokens) and tokens[end].form in known.told and tokens[end].gap != BROKEN
         relative = isinstance(slots.get("y"), str) or {"rm", "rq", "rw"} & slots.keys()
-        if relative and form in known.plural:
+        if relative and (told or form in known.plural or self._is_number(begin - 1)):
             return False
+        if kind in ("ago", "ahead") and told:
+            return False
+        if kind == "ahead" and tokens[end - 1].form in known.after:
+            return begin == 0 and end == len(
+                tokens
+            )  # in a tale "ba năm sau" counts from what was told
+        if kind == "old_year":
+            return self._is_old_year(slots["y"], form, end)
         if kind == "months" and not {"half", "y"} & slots.keys():
             return False  # "3 tháng" is a duration, "3 tháng đầu năm" a period
         if kind == "weekday":
@@ -60,6 +70,15 @@ class DateSense:
             return self._counts_nothing(kind, form, begin, end)
         return True
 
+    def _is_number(self, index: int) -> bool:
+        """Whether a token is a number: in "ba năm trước khi" there is no "năm trước"."""
+        if index < 0:
+            return False
+        token = self.tokens[index]
+        return token.kind == FIGURE or (
+            token.form in number_words() and token.form not in self.known.no_number
+        )
+
     def _amount(self, index: int) -> Amount | None:
         return self.amounts.at(index, len(self.tokens), index, joined=True)
 
@@ -76,6 +95,8 @@ class DateSense:
     def _is_weekday(self, slots: Slots, form: str, begin: int, end: int) -> bool:
         """ "thứ hai" is Monday, or the second of something."""
         tokens, known = self.tokens, self.known
+        if slots["w"] != _SUNDAY and form in known.ordinals_of:
+            return False
         if slots["w"] == _SUNDAY or "rw" in slots or "which" in slots or form in known.weekday_cues:
             return True
         if tokens[begin].form not in known.nth_day:  # with its part of the day
@@ -86,7 +107,8 @@ class DateSense:
             around = (*tokens[:begin], *tokens[end:])
             if all(token.kind == MARK for token in around):
                 return True  # it is the whole text
-        if known.weekday_after.at(tokens, end, len(tokens)) is not None:
+        after = known.numbered_after if tokens[end - 1].kind == FIGURE else known.weekday_after
+        if after.at(tokens, end, len(tokens)) or known.weekday_after.at(tokens, end, len(tokens)):
             return True
         starts = begin == 0 or tokens[begin].gap == BROKEN or form in _SENTENCE_END
         return (
@@ -107,16 +129,26 @@ class DateSense:
         if self.amounts.known.idioms.at(tokens, begin, len(tokens)) is not None:
             return False
         day, month = slots["d"], slots["m"]
-        if form in known.date_cues:
+        if form in (known.date_cues if slash else known.dash_cues):
             return True
         amount = self._amount(begin if slash else end - 1)
         if amount is None or amount.unit is not None or amount.scale > 1:
             return False
-        if not slash:
-            return bool(day > month)
+        if not slash:  # "15-2" alone, but "24-10" in a text is rather a score
+            whole = all(
+                t.kind == MARK for t in (*tokens[max(0, begin - 1) : begin], *tokens[end : end + 2])
+            )
+            return bool(day > month) and whole and begin <= 1 and end + 2 >= len(tokens)
         if known.fraction_of.at(tokens, end, len(tokens)) is not None:
             return False
         return not (day < month and month in _FRACTIONS and gcd(day, month) == 1)
+
+    def _is_old_year(self, year: int, form: str, end: int) -> bool:
+        """ "năm 938", but not "mỗi năm 500 tấn"."""
+        amount = self._amount(end - 1)
+        if form in self.known.each or amount is None or not amount.is_bare:
+            return False
+        return year >= 1000 or self.amounts.glue.ends(end)
 
     def _is_bare_year(self, form: str, begin: int, end: int) -> bool:
         amount = self._amount(begin)
@@ -137,6 +169,8 @@ def is_possible(kind: str, slots: Slots) -> bool:
             return days == sorted(days)
         longest = last_day(year if isinstance(year, int) and year > 99 else 2024, month).day
         return days == sorted(days) and days[-1] <= longest
+    if kind == "short_span":
+        return bool(slots["y"] % 100 < slots["yy"])
     if kind == "span":
         return bool(slots["y"] <= slots["y2"])
     if kind == "decade" and "y" in slots:

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from bnqa import lang
-from bnqa.numbers import number_words, parse_words
-from bnqa.period import calendar_slots, figure_slot
+from bnqa.number_words import number_words, parse_words
+from bnqa.period import FIRST_YEAR, calendar_slots, figure_slot
 from bnqa.scan import FIGURE, Phrases, Token, spellings
 from bnqa.templates import ANY_FIGURE, Grammar, Slot, phrase_slot
 
@@ -35,6 +35,10 @@ class DateWords:
         self.since.extend(data["since"], None)
         self.plural, self.each = _forms(data["plural"]), _forms(data["each"])
         self.date_cues = _forms(data["date_cues"])
+        self.dash_cues, self.told = _forms(data["dash_cues"]), _forms(data["told"])
+        self.ordinals_of = _forms(data["ordinals_of"])
+        self.numbered_after: Phrases[None] = Phrases()
+        self.numbered_after.extend(data["numbered_after"], None)
         self.fraction_of: Phrases[None] = Phrases()
         self.fraction_of.extend(data["fraction_of"], None)
         self.weekday_cues = _forms(data["weekday_cues"])
@@ -42,6 +46,8 @@ class DateWords:
         self.weekday_after: Phrases[None] = Phrases()
         self.weekday_after.extend(data["weekday_after"], None)
         self.month, self.nth_day = _forms(data["month"]), _forms(data["nth_day"])
+        self.after = _forms(data["opening"]["after"])
+        self.no_number = _forms(data["no_number"])
         self.is_ = _forms(data["is"])
         self.openings = _forms(w for ws in data["opening"].values() for p in ws for w in p.split())
         self.qualifiers = _forms(data["qualifiers"])
@@ -83,6 +89,7 @@ def grammar() -> Grammar:
         "count": Slot(count_at, number_words() | {ANY_FIGURE}),
         "yy": figure_slot(0, 99, (2,)),
         "figure": figure_slot(1, 31),
+        "old": figure_slot(100, FIRST_YEAR - 1, (3, 4)),
     }
     templates = [
         (kind, row)

@@ -69,9 +69,9 @@ class _Finder:
 
     def read(self, index: int) -> _Read | None:
         """The date at a token with the words that open and close it."""
-        opening = self.known.opening.at(self.tokens, index, len(self.tokens))
-        if opening is not None and (read := self._opened(index, *opening)) is not None:
-            return read
+        for opening in self.known.opening.all_at(self.tokens, index, len(self.tokens)):
+            if (read := self._opened(index, *opening)) is not None:
+                return read
         first = self._date(index)
         if first is None:
             if not any(token.form in _DASHES for token in self.tokens[index : index + _LONGEST]):

@@ -209,7 +209,7 @@ class _Finder:
         if (
             how == "joiners"
             and opener is None
-            and (first.worded == 1 or first.unit not in (None, low.unit))
+            and ((first.worded == 1 and not second.worded) or first.unit not in (None, low.unit))
         ):
             return None
         begin = first.first if opener is None else opener[0]
@@ -274,7 +274,9 @@ class _Finder:
 
 def _distribute(first: Amount, second: Amount) -> tuple[Amount, Amount]:
     """ "1-2 triệu đồng", "$10-20": scale and unit are written once and meant for both."""
-    shared = second.scale if first.scale == 1 and first.value < 1000 else Decimal(1)
+    # Not in "từ 50.000 đến 1 triệu đồng".
+    shares = first.scale == 1 and first.value < second.value / second.scale
+    shared = second.scale if shares else Decimal(1)
     if first.unit is None and second.unit is not None and not second.before:
         factor = unit_names().get(second.surface or "", ("", Decimal(1), ""))[1]
         first = first._replace(value=first.value * shared * factor, unit=second.unit)

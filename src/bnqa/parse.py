@@ -15,8 +15,9 @@ from bnqa.dates import DateMention, find_dates
 from bnqa.mentions import Mention, find_in_tokens
 from bnqa.quantity import Quantity, format_quantity
 from bnqa.scan import FIGURE, GLUED, SPACED, WORD, Token, lowered, scan
-from bnqa.text import normalize_with_offsets
+from bnqa.text import fold, normalize, normalize_with_offsets
 
+MAX_MARKS = 30  # combining marks on one letter that are composed
 Value = int | float | list[int | float | None] | None
 
 
@@ -78,9 +79,20 @@ def parse(text: str, reference: date | None = None) -> Reading:
 
 def _composed(text: str) -> tuple[str, tuple[int, ...] | None]:
     """The text in NFC, and the place of each of its code points in the text as given."""
-    if unicodedata.is_normalized("NFC", text) and text.isprintable():
+    if not unicodedata.is_normalized("NFC", text) and _longest_run(text) > MAX_MARKS:
+        return text, None  # no word has so many marks, and to compose them takes very long
+    if normalize(text) == text:
         return text, None
     return normalize_with_offsets(text)
+
+
+def _longest_run(text: str) -> int:
+    """The most combining marks that follow each other."""
+    longest = run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        longest = max(longest, run)
+    return longest
 
 
 def _moved(mention: Mention, text: str, offsets: tuple[int, ...]) -> Mention:
@@ -120,19 +132,20 @@ def _is_name(text: str, tokens: Sequence[Token], places: dict[int, int], mention
 def is_vietnamese(word: str) -> bool:
     """Whether a word has the shape of a Vietnamese syllable."""
     from bnqa.spelling import is_syllable
-    from bnqa.text import fold
 
     return is_syllable(fold(word))
 
 
 @cache
-def _own_units() -> frozenset[str]:
-    return frozenset(n for entry in lang.load("units")["units"] for n in entry.get("own", ()))
+def _own_units() -> dict[str, str]:
+    """Words that are units of their own in a text, by every way to type them."""
+    names = [name for entry in lang.load("units")["units"] for name in entry.get("own", ())]
+    return {fold(name): name for name in names} | {name: name for name in names}
 
 
 def unit_of(mention: Mention) -> str | None:
     """The canonical unit; a word that counts ("con", "căn") is a unit of its own."""
-    return mention.surface_unit if mention.surface_unit in _own_units() else mention.quantity.unit
+    return _own_units().get(mention.surface_unit or "", mention.quantity.unit)
 
 
 def json_value(quantity: Quantity) -> Value:

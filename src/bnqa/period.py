@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 
 from bnqa import lang
-from bnqa.numbers import number_words, parse_words
-from bnqa.scan import FIGURE, GLUED, MARK, WORD, Phrases, Token, lowered, scan, spellings
+from bnqa.number_words import number_words, parse_words
+from bnqa.scan import FIGURE, GLUED, MARK, SPACED, WORD, Phrases, Token, lowered, scan, spellings
 from bnqa.templates import ANY_FIGURE, Grammar, Slot, Slots, phrase_slot
 from bnqa.text import normalize
 from bnqa.timespan import (
@@ -120,6 +120,8 @@ def is_meant(kind: str, tokens: Sequence[Token], start: int, end: int) -> bool:
             return False
         if unnamed and start and tokens[start - 1].form in known.currency:
             return False
+    if kind == "whole":  # "nguyên năm 1981"
+        return not (end < len(tokens) and tokens[end].kind == FIGURE and tokens[end].gap == SPACED)
     if kind == "months" and tokens[end - 1].kind == WORD:
         if start and tokens[start - 1].form in known.not_before_months:
             return False

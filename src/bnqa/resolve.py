@@ -15,7 +15,7 @@ from bnqa.timespan import last_day
 Days = tuple[date | None, date | None]
 UNKNOWN: Days = (None, None)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
-_PARTS = {"đầu": 0, "giữa": 1, "cuối": 2}
+_PARTS = {"start": 0, "middle": 1, "end": 2}
 
 
 def resolve(kind: str, slots: Slots, reference: date | None) -> Days:
@@ -164,7 +164,7 @@ def _week(slots: Slots, reference: date | None) -> tuple[date, date]:
 def _part_of_week(slots: Slots, reference: date | None) -> Days:
     """Two days at the start or in the middle of a week, or its weekend."""
     monday = _week(slots, reference)[0]
-    first = monday + timedelta(days={"đầu": 0, "giữa": 2, "cuối": 5}[slots["part"]])
+    first = monday + timedelta(days={"start": 0, "middle": 2, "end": 5}[slots["part"]])
     return first, first + timedelta(days=1)
 
 
@@ -270,8 +270,9 @@ def _within(slots: Slots, reference: date | None) -> Days:
     return today, _shift(today, slots["count"], slots["unit"])
 
 
-def _span(slots: Slots, reference: date | None) -> Days:
-    return date(slots["y"], 1, 1), date(slots["y2"], 12, 31)
+def _short_span(slots: Slots, reference: date | None) -> Days:
+    """ "năm 2023-24"."""
+    return date(slots["y"], 1, 1), date(slots["y"] // 100 * 100 + slots["yy"], 12, 31)
 
 
 def _decade(slots: Slots, reference: date | None) -> Days:
@@ -287,10 +288,10 @@ def _century(slots: Slots, reference: date | None) -> Days:
 
 
 _KINDS: dict[str, Callable[[Slots, date | None], Days]] = {
-    "year": _year_days, "bare_year": _year_days, "whole": _year_days, "quarter": _quarter,
+    "year": _year_days, "old_year": _year_days, "short_span": _short_span, "bare_year": _year_days, "whole": _year_days, "quarter": _quarter,
     "month": _month_days, "month_year": _month_days, "month_span": _month_span, "months": _part_of_year, "half": _half,
     "week": _week, "weekend": _weekend, "weekday": _weekday, "rel_day": _rel_day, "alone": _rel_day,
-    "day": _day, "day_month": _day, "days": _day, "day_of_month": _day_of_month, "span": _span,
+    "day": _day, "day_month": _day, "days": _day, "day_of_month": _day_of_month, "span": lambda slots, _: (date(slots["y"], 1, 1), date(slots["y2"], 12, 31)),
     "nth_weekday": _nth_weekday, "nth_week": _nth_week, "nth_day": _nth_day, "holiday": _holiday,
     "part_of_week": _part_of_week, "moving": _moving, "from_now": lambda _, reference: (reference, None), "lunar": lambda *_: UNKNOWN, "same_period": lambda *_: UNKNOWN,
     "to_date": lambda _, reference: (None, reference), "decade": _decade,

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from bnqa.amount_words import Amount, amount_words, canonical_unit, counters, dimension_of
 from bnqa.glue import Glue
-from bnqa.numbers import parse_figure, parse_words, tenths
+from bnqa.number_words import parse_words, tenths
+from bnqa.numbers import parse_figure
 from bnqa.quantity import unit_names
 from bnqa.scan import BROKEN, FIGURE, GLUED, WORD, Token
 
@@ -26,6 +27,7 @@ class Scaling:
         value = amount.value * scale
         if scale > 1:
             value, last = self._after_scale(value, scale, last, limit, tenth)
+        scale *= amount.scale
         unit = self.unit(last, limit)
         if unit is None:
             value = self._grouped(amount, value, amount.unit)
@@ -60,6 +62,12 @@ class Scaling:
             return None
         return name, end
 
+    def follows(self, index: int, limit: int) -> bool:
+        """Whether a unit or a scale stands at a token."""
+        if self.unit(index, limit) is not None:
+            return True
+        return index < limit and self.tokens[index].form in self.known.scales
+
     def _scale(self, amount: Amount, limit: int) -> tuple[Decimal, int, bool]:
         """The scale after a number: its factor, the token after it, and whether a tenth may follow."""
         tokens, known, last = self.tokens, self.known, amount.last
@@ -75,8 +83,6 @@ class Scaling:
             word = tokens[last].form
             factor = known.scales.get(word)
             if factor is None or known.not_units.at(tokens, last, limit) is not None:
-                break
-            if word == "tr" and scale > 1:
                 break
             scale, last, tenth = scale * factor, last + 1, word in known.tenths
         return scale, last, tenth
@@ -102,7 +108,11 @@ class Scaling:
         token = tokens[last]
         if token.form in self.known.half:
             return value + scale / 2, last + 1
-        if token.kind == WORD and tenth and (digit := tenths(tokens, last, limit)) is not None:
+        if (
+            token.kind == WORD
+            and tenth
+            and (digit := tenths(tokens, last, limit, scale)) is not None
+        ):
             return value + digit * scale / 10, last + 1  # "3 triệu hai"
         if token.kind != FIGURE or not token.form.isdigit() or not tenth or len(token.form) > 3:
             return value, last
@@ -120,7 +130,8 @@ class Scaling:
         if smaller > 1 or not glue.closes(last + 1):
             return value, last
         unit = self.unit(last + 1, limit)
-        if not glue.ends(last + 1) and (unit is None or dimension_of(unit[0]) != "money"):
+        priced = unit is not None and dimension_of(unit[0]) == "money"
+        if not (priced or glue.ends(last + 1) or tokens[last + 1].form in self.known.after_tenths):
             return value, last
         # "3 triệu 200" leaves out "nghìn"; "3 triệu 2" is a tenth
         return value + figure * scale / (10 if len(token.form) == 1 else 1000), last + 1
@@ -160,16 +171,33 @@ class Scaling:
         else:
             return amount
         below = self.unit(end, limit)
+        if kind == "money":
+            return self._hundredths(amount, figure, end, below)
         if below is None:
             return amount
-        canonical, factor = canonical_unit(below[0])
-        if kind == "money" and canonical == amount.unit and factor < 1 and figure * factor < 1:
-            return amount._replace(value=amount.value + figure * factor, last=below[1])
+        canonical = canonical_unit(below[0])[0]
         ratio = known.smaller.get(f"{amount.unit}>{canonical}")
         if ratio is None or figure >= ratio or amount.value % 1:
             return amount
         value = amount.value * ratio + figure
         return amount._replace(value=value, last=below[1], unit=canonical, surface=below[0])
+
+    def _hundredths(
+        self, amount: Amount, figure: Decimal, end: int, below: tuple[str, int] | None
+    ) -> Amount:
+        """ "3 đô 20 xu", "20 rupi 43": the part of a price in hundredths of its currency."""
+        if amount.unit in self.known.no_hundredths or not 0 < figure < 100 or amount.scale > 1:
+            return amount
+        if figure % 1 or amount.value % 1:
+            return amount
+        if below is None:
+            two = self.tokens[end - 1].kind == FIGURE and len(self.tokens[end - 1].form) == 2
+            if not two or end != amount.last + 1 or not self.glue.ends(end):
+                return amount
+            return amount._replace(value=amount.value + figure / 100, last=end)
+        if below[0] not in self.known.hundredths:
+            return amount
+        return amount._replace(value=amount.value + figure / 100, last=below[1])
 
     def _decimals(self, index: int, limit: int) -> Decimal | None:
         """The decimals in "1m65" and "1 mét 7"."""

@@ -7,7 +7,7 @@ can begin or end inside a figure or a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
@@ -104,13 +104,15 @@ class Phrases(Generic[T]):
 
     def at(self, tokens: Sequence[Token], index: int, limit: int) -> tuple[int, T] | None:
         """The longest phrase that begins at ``index``: the token after it, and its payload."""
-        if index >= limit:
-            return None
-        for forms, glued, payload in self._of(tokens[index].form):
-            end = index + len(forms)
-            if end <= limit and _fits(tokens, index, forms, glued):
-                return end, payload
-        return None
+        return next(self.all_at(tokens, index, limit), None)
+
+    def all_at(self, tokens: Sequence[Token], index: int, limit: int) -> Iterator[tuple[int, T]]:
+        """Every phrase that begins at ``index``, longest first."""
+        if index < limit:
+            for forms, glued, payload in self._of(tokens[index].form):
+                end = index + len(forms)
+                if end <= limit and _fits(tokens, index, forms, glued):
+                    yield end, payload
 
     def before(self, tokens: Sequence[Token], index: int, floor: int) -> tuple[int, T] | None:
         """The longest phrase that ends just before ``index``: its first token, and its payload."""
