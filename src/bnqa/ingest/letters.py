@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from bnqa.spelling import is_syllable
 from bnqa.text import fold
 
 _ALL = [chr(code) for code in (*range(0x41, 0x7B), *range(0xC0, 0x1EFA))]
 UPPER = "".join(letter for letter in _ALL if letter.isupper())
 LOWER = "".join(letter for letter in _ALL if letter.islower())
+
+# No word and hardly an address is as long; patterns that look for words would labour on it.
+LONG_RUN = re.compile(r"\S{160,}")
 
 
 def is_vietnamese(word: str) -> bool:
