@@ -18,6 +18,8 @@ def run(options: argparse.Namespace, extract: Extractor | None = None) -> int:
     """Run the command and return its exit code."""
     progress = _Progress(sys.stderr)
     try:
+        if not options.output:
+            raise IngestError("thiếu -o DIR: thư mục bài sẽ ghi", wrong_use=True)
         if options.source is None and not (options.update or options.draft_qa):
             raise IngestError(
                 "thiếu nguồn; ví dụ: bnqa ingest bai-bao.txt -o knowledge/bai-bao", wrong_use=True
