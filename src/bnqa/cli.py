@@ -99,7 +99,7 @@ def _add_ingest_options(parser: argparse.ArgumentParser) -> None:
         "source", nargs="?", metavar="NGUỒN",
         help="tệp văn bản, tệp HTML, địa chỉ http(s), hoặc - (đầu vào chuẩn); bỏ trống: làm lại từ thư mục đã có",
     )  # fmt: skip
-    parser.add_argument("-o", "--output", metavar="DIR", required=True, help="thư mục bài sẽ ghi")
+    parser.add_argument("-o", "--output", metavar="DIR", help="thư mục bài sẽ ghi (bắt buộc)")
     parser.add_argument(
         "--update", action="store_true", help="cập nhật thư mục đã có; giữ những gì đã sửa tay"
     )

@@ -80,7 +80,8 @@ def test_an_article_without_facts_is_still_an_article(
         (["http://127.0.0.1:9/", "-o", "ra"], b"", 1, "mạng nội bộ"),
         (["-o", "ra"], b"", 2, "thiếu nguồn"),
         (["-o", "ra", "--update"], b"", 2, "hãy thêm nguồn"),
-        (["-"], b"", 2, "output"),
+        (["-"], b"", 2, "thiếu -o DIR"),
+        (["bao.example/bai.html", "-o", "ra"], b"", 2, "https://"),
     ],
 )  # fmt: skip
 def test_mistakes_end_in_a_sentence(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
-from functools import cache
 
 from bnqa.ingest.letters import LOWER, UPPER
 from bnqa.ingest.model import Cleaned
@@ -15,6 +14,8 @@ from bnqa.period import Period, find_periods, parse_period
 _ADMIN = re.compile(
     rf"(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|thị trấn)\s+(?P<name>[{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{0,3}})"
 )
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST = 6  # words of a place's name
 _PLAIN_GRAINS = ("year", "months", "quarter", "month", "day")
 
 
@@ -40,25 +41,26 @@ def guess_place(cleaned: Cleaned) -> str | None:
 def _places_in(text: str, named: set[str]) -> list[str]:
     """The places of a text in order: those of the gazetteer, and those the article calls a place."""
     known = places()
-    found = [(m.start(), known[m.group().lower()]) for m in _gazetteer().finditer(text)]
-    for name in named:
-        if name.lower() not in known:
-            found += [
-                (m.start(), name) for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-            ]
-    return [name for _, name in sorted(found)]
-
-
-@cache
-def _gazetteer() -> re.Pattern[str]:
-    # Short names are syllables of other names ("Minh Đức"), and nothing here tells them apart.
-    names = sorted((n for n in places() if " " in n or "." in n), key=len, reverse=True)
-    forms = "|".join(re.escape(_capitals(name)) for name in names)
-    return re.compile(rf"(?<![\w])(?:{forms})(?![\w])")
-
-
-def _capitals(name: str) -> str:
-    return " ".join(word[:1].upper() + word[1:] for word in name.split(" "))
+    runs = list(_WORD.finditer(text))
+    found: list[str] = []
+    n = 0
+    while n < len(runs):
+        size = 1
+        if runs[n].group()[:1].isupper():
+            for more in range(min(_LONGEST, len(runs) - n), 0, -1):
+                name = text[runs[n].start() : runs[n + more - 1].end()]
+                # One syllable may be of another name ("Minh Đức"), and nothing tells them apart.
+                place = known.get(name.lower()) if more > 1 or "." in name else None
+                if place is not None and name[:1].isupper() and name.split(" ")[-1][:1].isupper():
+                    found.append(place)
+                elif name in named:
+                    found.append(name)
+                else:
+                    continue
+                size = more
+                break
+        n += size
+    return found
 
 
 def guess_period(cleaned: Cleaned) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -17,7 +18,11 @@ _SHOWN = 8
 def run(options: argparse.Namespace, extract: Extractor | None = None) -> int:
     """Run the command and return its exit code."""
     progress = _Progress(sys.stderr)
+    # One short run: what it makes lives until it ends, and collecting would cost a tenth of it.
+    gc.disable()
     try:
+        if not options.output:
+            raise IngestError("thiếu -o DIR: thư mục bài sẽ ghi", wrong_use=True)
         if options.source is None and not (options.update or options.draft_qa):
             raise IngestError(
                 "thiếu nguồn; ví dụ: bnqa ingest bai-bao.txt -o knowledge/bai-bao", wrong_use=True
@@ -34,6 +39,8 @@ def run(options: argparse.Namespace, extract: Extractor | None = None) -> int:
         progress.clear()
         print(f"bnqa ingest: {error}", file=sys.stderr)
         return WRONG_USE if error.wrong_use else FAILED
+    finally:
+        gc.enable()
     progress.clear()
     print(summary(report))
     if options.show_dropped:

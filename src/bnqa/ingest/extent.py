@@ -26,6 +26,7 @@ from bnqa.ingest.signs import (
 
 _THIN = 0.08  # share of its pairs that the text before has; less: another topic
 _NEAR = 0.15
+_HEAD_LINES = 300  # above the first paragraph; the title is among the last of them
 _LEAD_WORDS = 60  # the lead of another story is no longer
 _STORY_WORDS = 7  # and its headline no shorter
 
@@ -77,7 +78,7 @@ def _title(signs: list[Sign], first: int, known_title: str | None) -> int:
             body |= sign.pairs
     short = [sign.key for sign in signs if not sign.is_paragraph]
     best, best_score = -1, 0.0
-    for i, sign in enumerate(signs[:first]):
+    for i, sign in enumerate(signs[:first][-_HEAD_LINES:], max(0, first - _HEAD_LINES)):
         if not sign.is_headline or sign.size < 3 or sign.line.glued or _is_page(sign):
             continue
         # A section's name says only words of the article, but few of them.

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from bnqa.spelling import is_syllable
 from bnqa.text import fold
 
-_ALL = [chr(code) for code in (*range(0x41, 0x7B), *range(0xC0, 0x1EFA))]
-UPPER = "".join(letter for letter in _ALL if letter.isupper())
-LOWER = "".join(letter for letter in _ALL if letter.islower())
+_MARKED = [
+    chr(code) for code in (*range(0xC0, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0, *range(0x1EA0, 0x1EFA))
+]
+# What stands between the brackets of a pattern: Latin letters, those of Vietnamese among them.
+UPPER = "A-Z" + "".join(letter for letter in _MARKED if letter.isupper())
+LOWER = "a-z" + "".join(letter for letter in _MARKED if letter.islower())
+
+# No word and hardly an address is as long; patterns that look for words would labour on it.
+LONG_RUN = re.compile(r"\S{160,}")
 
 
 def is_vietnamese(word: str) -> bool:

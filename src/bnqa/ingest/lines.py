@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bnqa.ingest.letters import LOWER, UPPER, is_vietnamese
+from bnqa.ingest.letters import LONG_RUN, LOWER, UPPER, is_vietnamese
 from bnqa.ingest.model import Line
 from bnqa.text import normalize, squeeze
 
@@ -140,7 +140,7 @@ def _last_word(text: str) -> str:
 
 def _glue_points(text: str) -> list[int]:
     """Where a syllable, a figure or a bracket is followed at once by a capital that opens a word."""
-    if text.islower() or text.isupper():
+    if text.islower() or text.isupper() or LONG_RUN.search(text):
         return []
     return [m.start() for m in _SEAM.finditer(text) if _is_seam(text, m.start())]
 

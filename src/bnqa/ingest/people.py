@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from bnqa import lang
 from bnqa.ingest.letters import LOWER, UPPER, is_vietnamese
@@ -17,12 +17,9 @@ _SUFFIX = re.compile(r"\s*\((?:[^)]{2,40})\)\s*$")
 def name_in(text: str, capitals: bool = False) -> str | None:
     """A person's name that is all of a short text, without what leads it ("Bài và ảnh:", "PV")."""
     left = ADDRESS.sub(" ", _SUFFIX.sub("", text)).strip(" -–—|,;:.*/")
-    for phrase in words("bylines"):
-        spelt = r"\s*[,&+/-]?\s*(?:và\s+)?".join(map(re.escape, phrase.split()))
-        match = re.match(rf"(?i:{spelt})(?:\s*[:/]\s*|\s+(?=[{UPPER}]))", left)
-        if match is not None:
-            left = left[match.end() :].strip()
-            break
+    led = _bylines(words("bylines")).match(left)
+    if led is not None:
+        left = left[led.end() :].strip()
     left = re.sub(r"\s+(?:thực hiện|tổng hợp|\(?t/h\)?|ghi)$", "", left, flags=re.IGNORECASE)
     people = [
         part.strip() for part in re.split(r"\s*[-–—,;&|/+]\s*|\s+và\s+", left) if part.strip()
@@ -30,6 +27,12 @@ def name_in(text: str, capitals: bool = False) -> str | None:
     if not 1 <= len(people) <= 4:
         return None
     return ", ".join(people) if all(_is_name(person, capitals) for person in people) else None
+
+
+@lru_cache(maxsize=4)
+def _bylines(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    spelt = (r"\s*[,&+/-]?\s*(?:và\s+)?".join(map(re.escape, p.split())) for p in phrases)
+    return re.compile(rf"(?i:{'|'.join(spelt) or '(?!)'})(?:\s*[:/]\s*|\s+(?=[{UPPER}]))")
 
 
 def _is_name(text: str, capitals: bool) -> bool:

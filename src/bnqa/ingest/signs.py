@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from bnqa import lang
+from bnqa.ingest.letters import LONG_RUN
 from bnqa.ingest.model import Line
 from bnqa.ingest.people import ADDRESS, name_in, signed_off
 from bnqa.ingest.wordlists import words
@@ -39,10 +40,12 @@ class Sign:
     size: int
     closed: bool
     pairs: frozenset[str]
+    look: str = ""
 
     @property
     def text(self) -> str:
-        return self.line.text
+        """The line as patterns may look at it: a run of hundreds of signs without a space is cut."""
+        return self.look or self.line.text
 
     @property
     def is_paragraph(self) -> bool:
@@ -74,10 +77,11 @@ def read_signs(lines: list[Line]) -> list[Sign]:
 def sign_of(line: Line) -> Sign:
     """The sign of one line."""
     found = _WORDS.findall(line.text.lower())
-    text = _SYMBOLS.sub("", line.text)  # 🎉 and the like after the full stop
+    look = LONG_RUN.sub(lambda run: run.group()[:80], line.text)
+    text = _SYMBOLS.sub("", look)  # 🎉 and the like after the full stop
     closed = _ENDED.search(text) is not None or text.endswith((":", ";"))
     closed = closed or signed_off(text) is not None
-    return Sign(line, " ".join(found), len(found), closed, _pairs(found))
+    return Sign(line, " ".join(found), len(found), closed, _pairs(found), look)
 
 
 def _pairs(found: list[str]) -> frozenset[str]:

@@ -83,7 +83,9 @@ def _read_file(path: Path) -> bytes:
         if path.is_dir():
             raise IngestError(f"{path}: là một thư mục; hãy chỉ tới một tệp", wrong_use=True)
         if not path.exists():
-            raise IngestError(f"{path}: không có tệp này", wrong_use=True)
+            web = re.match(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", str(path)) is not None
+            hint = "; nếu là địa chỉ web, hãy thêm https:// ở đầu" if web else ""
+            raise IngestError(f"{path}: không có tệp này{hint}", wrong_use=True)
         if not path.is_file():
             raise IngestError(f"{path}: không phải tệp thường", wrong_use=True)
         with path.open("rb") as file:

@@ -23,6 +23,7 @@ from bnqa.ingest.signs import (
 from bnqa.ingest.surroundings import Surroundings
 
 HEADING_WORDS = 16  # a sub-heading says no more than this
+_NEAR_LINES = 20  # and its text begins before as many lines of pictures and links
 
 
 @dataclass
@@ -55,10 +56,10 @@ class Walk:
                 self._inside(i, sign)
 
     def _drop(self, sign: Sign, reason: str, doubtful: bool = False) -> None:
-        self.dropped.append(Dropped(sign.text, sign.line.number, reason, doubtful))
+        self.dropped.append(Dropped(sign.line.text, sign.line.number, reason, doubtful))
 
     def _keep(self, sign: Sign, kind: str) -> None:
-        self.pieces.append(Piece(kind, sign.text, sign.line.number))
+        self.pieces.append(Piece(kind, sign.line.text, sign.line.number))
         self.seen.add(sign.key)
 
     def _before(self, i: int, sign: Sign) -> None:
@@ -219,7 +220,8 @@ class Walk:
             return False  # a call; what an interviewer asks
         if not sign.is_headline or sign.size > HEADING_WORDS or sign.line.glued or sign.line.role:
             return False
-        below = (self.signs[j] for j in range(i + 1, self.extent.last + 1))
+        last = min(self.extent.last, i + _NEAR_LINES)
+        below = (self.signs[j] for j in range(i + 1, last + 1))
         follower = next(
             (s for s in below if not self.around.is_furniture(s) and not s.line.glued), None
         )
