@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import fcntl
 import hashlib
 import json
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MAX_AGE_SECONDS = 60.0
+STUCK_SECONDS = 180.0
 _HEARTBEAT = "heartbeat.json"
 _LOCK = "bot.lock"
 
@@ -53,6 +55,17 @@ def beat(state_dir: Path, **fields: object) -> None:
     new = file.with_suffix(".new")
     new.write_text(json.dumps({"at": time.time(), "pid": os.getpid(), **fields}), "utf-8")
     new.replace(file)
+
+
+def guard() -> None:
+    """End the process, with its stacks on standard error, unless this is called again within
+    STUCK_SECONDS: what hangs below Python can't be cut, and a dead loop can't tell."""
+    faulthandler.dump_traceback_later(STUCK_SECONDS, exit=True)
+
+
+def stop_guard() -> None:
+    """No more guarding."""
+    faulthandler.cancel_dump_traceback_later()
 
 
 def stop_beating(state_dir: Path) -> None:

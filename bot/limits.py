@@ -51,11 +51,18 @@ class Limiter:
                 bucket.tokens -= 1.0
             return Verdict.ALLOW
         # The last key is where a notice would appear.
-        place = buckets[-1]
-        if now - place.noticed < WINDOW_SECONDS:
-            return Verdict.SILENT
-        place.noticed = now
-        return Verdict.NOTICE
+        return Verdict.NOTICE if self._first_in_window(buckets[-1], now) else Verdict.SILENT
+
+    def notice(self, key: Hashable, now: float) -> bool:
+        """Whether something may be said to ``key`` without being asked: once a window."""
+        return self._first_in_window(self._bucket(key, now, 0.0), now)
+
+    @staticmethod
+    def _first_in_window(bucket: _Bucket, now: float) -> bool:
+        if now - bucket.noticed < WINDOW_SECONDS:
+            return False
+        bucket.noticed = now
+        return True
 
     def _bucket(self, key: Hashable, now: float, sent: float) -> _Bucket:
         bucket = self._buckets.get(key)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bnqa.answer import Answer, PassageRef, Source, format_value
 from bnqa.knowledge import Article, Fact
 from bnqa.text import fold, sentences
 from bot import texts
-from bot.rich import Doc, Span, clean, split, to_html, units
+from bot.markup import Doc, Span, clean, split, to_html, units
 from bot.send import Message
 
 MAX_BUTTONS = 8
@@ -178,7 +178,12 @@ def _holds(line: str, wanted: list[str]) -> bool:
 # --- inline ---------------------------------------------------------------------------------
 
 
-def inline_result(answer: Answer) -> dict[str, Any]:
+def inline_results(answers: Iterable[Answer]) -> list[dict[str, Any]]:
+    """One result for each answer, none twice."""
+    return list({result["id"]: result for result in map(_inline_result, answers)}.values())
+
+
+def _inline_result(answer: Answer) -> dict[str, Any]:
     """A full answer with its source, as one result of an inline query."""
     text = to_html(split(answer_doc(answer), _INLINE_UNITS)[0])
     digest = hashlib.sha256(f"{answer.question}\n{answer.text}".encode("utf-8", "replace"))

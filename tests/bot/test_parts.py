@@ -13,10 +13,9 @@ import pytest
 from bnqa.answer import Answer, FactRef, PassageRef, Source
 from bot import render
 from bot.answering import Answerer, TooSlow
-from bot.journal import Journal, button_id
 from bot.limits import Limiter, Verdict
 from bot.logs import RedactingFormatter, Redactor
-from bot.rich import to_html, to_plain
+from bot.markup import to_html, to_plain
 from bot.settings import SettingsError, from_env
 
 TOKEN = "123456:AAsecretsecretsecret"
@@ -51,75 +50,6 @@ def test_limits_are_bounded() -> None:
     for chat in range(1000):
         limiter.check((chat,), 0, 0)
     assert len(limiter) == 100
-
-
-# --- journal ----------------------------------------------------------------------------------
-
-
-def test_the_journal_keeps_what_was_committed(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "j")
-    chat = journal.key(42)
-    journal.park({7: {"update_id": 7}, 8: {"update_id": 8}})
-    journal.commit(7, [Journal.save_session(chat, 0, '{"n":2}', '{"n":1}', 99)])
-    journal.commit(9, [Journal.save_answer(chat, 99, (5, 6))])
-    journal.save_buttons(("Câu hỏi?",))
-    journal.close()
-
-    again = Journal(tmp_path / "j")
-    assert [again.is_handled(n) for n in (7, 8, 9)] == [True, False, True]
-    assert again.parked() == [{"update_id": 8}]
-    assert again.key(42) == chat
-    assert again.session(chat, 0) == '{"n":2}'
-    assert again.session(chat, 0, before_message=99) == '{"n":1}'
-    assert again.session(chat, 0, before_message=98) is None
-    assert again.answer(chat, 99) == (5, 6)
-    assert again.button(button_id("Câu hỏi?")) == "Câu hỏi?"
-    again.commit(10, Journal.move(chat, "new"))
-    assert again.session("new", 0) == '{"n":2}'
-    again.commit(11, Journal.forget("new"))
-    assert again.session("new", 0) is None
-
-
-def test_a_commit_is_all_or_nothing(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "j")
-    wrong = ("INSERT INTO nowhere VALUES (1)", ())
-    with pytest.raises(Exception, match="nowhere"):
-        journal.commit(1, [Journal.save_session("c", 0, "{}", None, 1), wrong])
-    assert not journal.is_handled(1)
-    assert journal.session("c", 0) is None
-
-
-def test_ids_of_another_bot_mean_nothing(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "j")
-    journal.belongs_to("bot 1")
-    journal.commit(1, [])
-    journal.belongs_to("bot 1")
-    assert journal.is_handled(1)
-    journal.belongs_to("bot 2")
-    assert not journal.is_handled(1)
-
-
-def test_the_journal_is_bounded_and_private(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules["bot.journal"]._MAX_ROWS, "sessions", 10)
-    journal = Journal(tmp_path / "j")
-    now = [1_000_000.0]
-    monkeypatch.setattr("bot.journal.time.time", lambda: now[0])
-    for chat in range(30):
-        now[0] += 1
-        journal.commit(chat, [Journal.save_session(journal.key(chat), 0, "{}", None, 1)])
-    journal.prune()
-    left = [chat for chat in range(30) if journal.session(journal.key(chat), 0) is not None]
-    assert left == list(range(20, 30))
-    now[0] += 25 * 3600
-    assert journal.session(journal.key(29), 0) is None
-    assert (tmp_path / "j").stat().st_mode & 0o077 == 0
-
-
-def test_callback_data_fits_and_stays_the_same() -> None:
-    assert button_id("Câu hỏi?") == button_id("Câu hỏi?") != button_id("Câu khác?")
-    assert len(button_id("x" * 10_000).encode()) <= 64
 
 
 # --- logs -------------------------------------------------------------------------------------
