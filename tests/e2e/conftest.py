@@ -11,6 +11,7 @@ from botapi import BotApi
 from harness import BotProcess
 
 StartBot = Callable[..., Awaitable[BotProcess]]
+Arena = Callable[..., Awaitable[BotProcess]]
 
 
 @pytest.fixture
@@ -36,6 +37,29 @@ async def start_bot(api: BotApi, tmp_path: Path) -> AsyncIterator[StartBot]:
     yield start
     for bot in started:
         await bot.kill()
+
+
+@pytest.fixture
+async def arena(tmp_path: Path) -> AsyncIterator[Arena]:
+    """``await arena(name, server, NAME=value…)``: a bot with a server of its own, for scenes that
+    are played side by side."""
+    bots: list[BotProcess] = []
+    servers: list[BotApi] = []
+
+    async def enter(name: str, server: BotApi, ready: bool = True, **env: str) -> BotProcess:
+        await server.start()
+        servers.append(server)
+        bot = await BotProcess(server, tmp_path / name, **env).start()
+        bots.append(bot)
+        if ready:
+            await bot.ready()
+        return bot
+
+    yield enter
+    for bot in bots:
+        await bot.kill()
+    for server in servers:
+        await server.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

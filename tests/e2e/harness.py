@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import time
 from collections import Counter
+from collections.abc import Awaitable
 from pathlib import Path
 
 from botapi import TOKEN, BotApi
@@ -128,3 +129,11 @@ def rows(bot: BotProcess, table: str) -> int:
     """How many rows its journal holds."""
     with contextlib.closing(sqlite3.connect(bot.state / "journal.sqlite3")) as journal:
         return int(journal.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+async def together(*scenes: Awaitable[None]) -> None:
+    """Play scenes side by side: most of their time is waiting. ExceptionGroup of what failed."""
+    results = await asyncio.gather(*scenes, return_exceptions=True)
+    failed = [result for result in results if isinstance(result, Exception)]
+    if failed:
+        raise ExceptionGroup("không qua", failed)

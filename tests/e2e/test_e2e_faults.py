@@ -6,9 +6,10 @@ import asyncio
 import time
 
 import pytest
-from botapi import TOKEN, BotApi, Fault
+from botapi import TOKEN, BotApi
 from conftest import StartBot
 from harness import doubled, rows, unanswered
+from loopback import Fault
 
 QUESTION = "GRDP Bắc Ninh năm 2024 tăng bao nhiêu?"
 HTML_ONLY = "parse_mode"

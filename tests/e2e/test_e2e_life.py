@@ -11,9 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from botapi import TOKEN, BotApi, Fault
+from botapi import TOKEN, BotApi
 from conftest import StartBot
 from harness import ROOT, BotProcess, doubled, unanswered
+from loopback import Fault
 
 QUESTION = "GRDP Bắc Ninh năm 2024 tăng bao nhiêu?"
 
