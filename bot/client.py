@@ -9,9 +9,9 @@ delivery, because that decides whether a send may be repeated.
 from __future__ import annotations
 
 import json
+import os
 import time
 import urllib.request
-import warnings
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,9 @@ import aiohttp
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
+
+# The form of durations to come; without it the library warns at each one.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # Named one by one: an update of another kind is never delivered, so it can't go wrong here.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
@@ -190,9 +193,7 @@ class Client(ExtBot[None]):
 
 def retry_seconds(error: RetryAfter) -> float:
     """How long Telegram asks to wait, whichever form the library gives it in."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        wait = error.retry_after
+    wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 

@@ -19,15 +19,18 @@ POLL_FAULTS = {
     "404": Fault("getUpdates", status=404, description="Not Found"),
     "409": Fault("getUpdates", status=409, description="Conflict: terminated by other request"),
     "429": Fault("getUpdates", status=429, description="Too Many", parameters={"retry_after": 1}),
+    "429 without a time": Fault("getUpdates", status=429, description="Too Many Requests"),
     "500": Fault("getUpdates", status=500),
     "502": Fault("getUpdates", status=502, description="Bad Gateway", times=3),
     "broken JSON": Fault("getUpdates", "json"),
     "empty body": Fault("getUpdates", "empty"),
     "cut connection": Fault("getUpdates", "cut", times=2),
+    "half a reply": Fault("getUpdates", "half", times=2),
+    "not ok, without a reason": Fault("getUpdates", status=200, description=""),
 }
 
 
-async def burst(api: BotApi, count: int = 60) -> None:
+async def burst(api: BotApi, count: int = 200) -> None:
     """Questions of as many chats, half before the fault is met and half while it lasts."""
     for number in range(count):
         api.say(QUESTION, chat=number % 50 + 1)
@@ -95,9 +98,19 @@ SEND_FAULTS = {
     "502": Fault("sendMessage", status=502, description="Bad Gateway", times=2),
     "401": Fault("sendMessage", status=401, description="Unauthorized"),
     "429": Fault("sendMessage", status=429, description="Too Many", parameters={"retry_after": 1}),
+    "429 without a time": Fault("sendMessage", status=429, description="Too Many Requests"),
+    "429 in words": Fault(
+        "sendMessage", status=429, description="Too Many Requests: retry after 1"
+    ),
     "cut connection": Fault("sendMessage", "cut"),
     "broken JSON": Fault("sendMessage", "json"),
     "empty body": Fault("sendMessage", "empty"),
+    "half a reply": Fault("sendMessage", "half"),
+    "no such method": Fault("sendMessage", status=404, description="Not Found"),
+    "not ok, without a reason": Fault("sendMessage", status=200, description=""),
+}
+DELIVERED = {
+    name: Fault("sendMessage", name, deliver=True) for name in ("cut", "json", "empty", "half")
 }
 
 
@@ -113,20 +126,45 @@ async def test_sends_that_fail(api: BotApi, start_bot: StartBot) -> None:
         await api.until(lambda: not unanswered(api), 8, name)
         assert fault.times == 0, name
     assert doubled(api) == 0
-    assert len(api.sent()) == 60 * len(SEND_FAULTS)
+    assert len(api.sent()) == 200 * len(SEND_FAULTS)
     assert TOKEN not in bot.log
     assert await bot.stop() == 0
 
 
-async def test_a_send_that_arrived_and_was_cut_is_repeated_once(
+async def test_sends_that_arrived_and_failed_are_repeated_once_at_the_most(
+    api: BotApi, start_bot: StartBot
+) -> None:
+    bot = await start_bot()
+    for number, (name, fault) in enumerate(DELIVERED.items(), start=1):
+        api.faults = [fault]
+        await burst(api)
+        await api.until(lambda: not unanswered(api) and not api.pending, 8, name)
+        await api.until(lambda n=number: doubled(api) == n, 5, name)  # type: ignore[misc]
+        assert doubled(api) == number, name
+    assert await bot.stop() == 0
+
+
+async def test_a_send_that_is_cut_for_ever_is_not_repeated_for_ever(
     api: BotApi, start_bot: StartBot
 ) -> None:
     await start_bot()
-    api.faults = [Fault("sendMessage", "cut", times=9, deliver=True)]
+    api.faults = [Fault("sendMessage", "cut", times=99, deliver=True)]
     api.say(QUESTION)
-    await api.until(lambda: len(api.sent(1)) == 2)
-    await asyncio.sleep(1.0)
+    await api.until(lambda: len(api.sent(1)) == 2, 5)
+    await asyncio.sleep(1.5)
     assert len(api.sent(1)) == 2
+
+
+async def test_all_is_cut_for_a_while(api: BotApi, start_bot: StartBot) -> None:
+    """As behind a proxy whose server is away: every connection is taken, and cut."""
+    await start_bot()
+    api.latency = 0.02
+    await burst(api, 100)
+    api.faults = [Fault("*", "cut", times=10_000)]
+    await asyncio.sleep(1.5)
+    api.faults.clear()
+    await api.until(lambda: not unanswered(api), 12)
+    assert doubled(api) <= 16
 
 
 async def test_a_throttled_chat_holds_up_nobody(api: BotApi, start_bot: StartBot) -> None:
