@@ -176,11 +176,7 @@ class Client(ExtBot[None]):
         if offset is not None:
             params["offset"] = offset
         margin = _POLL_MARGIN_SECONDS + seconds
-        try:
-            result = await self.call("getUpdates", params, read_timeout=margin)
-        except Broken:
-            # Asking again does no harm, and it was most likely a kept connection.
-            result = await self.call("getUpdates", params, read_timeout=margin)
+        result = await self.call("getUpdates", params, read_timeout=margin)
         if not isinstance(result, list):
             raise BadReply("getUpdates không trả về danh sách")
         return result

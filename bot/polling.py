@@ -13,7 +13,7 @@ import time
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.client import Client, retry_seconds
+from bot.client import Broken, Client, retry_seconds
 from bot.dispatch import Dispatcher
 from bot.logs import describe
 from bot.metrics import Metrics
@@ -54,7 +54,7 @@ class Poller:
         self._poll_seconds = poll_seconds
         self._next: int | None = None
         self._interval = _SHORTEST
-        self._failures = 0
+        self._failures, self._warned = 0, False
         self._conflicts: list[float] = []
         self._unreadable = 0
         self._started = time.monotonic()
@@ -76,10 +76,10 @@ class Poller:
             except Exception as error:
                 await self._survive(error)
                 continue
-            if self._failures:
+            if self._warned:
                 fields = {"fields": {"after": self._failures}}
                 logger.info("lại nghe được từ Telegram", extra=fields)
-            self._failures = 0
+            self._failures, self._warned = 0, False
             self.last_good = time.monotonic()
             self._metrics.count("polls", "ok")
             self._interval = _SHORTEST if new else min(self._interval * 2, _LONGEST)
@@ -163,8 +163,12 @@ class Poller:
         # Should the server have been replaced by one that counts anew, the old offset would hide its
         # updates; without one it gives all that are not acknowledged, and those known are skipped.
         self._next = None
+        if isinstance(error, Broken) and self._failures == 1:
+            # Most likely a kept connection that the server had closed.
+            return
         # Every failure of a long outage would fill the log: the 1st, 2nd, 4th, 8th…
         if self._failures & (self._failures - 1) == 0:
+            self._warned = True
             fields = {"fields": {"failures": self._failures}}
             logger.warning("không lấy được update: %s", describe(error), extra=fields)
         wait = min(_BACKOFF_FIRST * 2 ** min(self._failures - 1, 10), _BACKOFF_LAST)

@@ -119,12 +119,6 @@ async def test_connections_closed_without_a_word_are_not_trusted_again() -> None
         assert results.count(Broken) <= 1
 
 
-async def test_a_poll_on_a_dead_connection_is_asked_again() -> None:
-    async with served(lambda n: http({"ok": True, "result": []})) as client:
-        for _ in range(10):
-            assert await client.raw_updates(None, 0, 100) == []
-
-
 async def test_updates_are_a_list() -> None:
     async with served(lambda n: http({"ok": True, "result": {"update_id": 1}})) as client:
         with pytest.raises(BadReply):

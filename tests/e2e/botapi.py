@@ -38,7 +38,7 @@ class Call:
     message_id: int = 0
 
 
-@dataclass
+@dataclass(eq=False)
 class BotApi(Loopback):
     """The server. ``latency`` is what each send takes, in seconds."""
 
@@ -103,6 +103,11 @@ class BotApi(Loopback):
     def say(self, text: str, chat: int = 1, **extra: Any) -> int:
         """A user writes; returns the update's id."""
         return self.push(message=self.message(text, chat, **extra))
+
+    def forget(self) -> None:
+        """Begin anew, with what is acknowledged and answered out of sight."""
+        for seen in (self.calls, self.refused, self.messages, self.acknowledged):
+            seen.clear()
 
     # --- what was seen ----------------------------------------------------------------------
 
