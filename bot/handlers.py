@@ -61,7 +61,11 @@ class Handlers:
 
     async def on_message(self, update: Update, context: object) -> None:
         """A new message: a question, a command, or something the bot can't read."""
-        incoming = read(update.message, self._me) if update.message else None
+        message = update.message
+        if message is not None and message.migrate_to_chat_id:
+            keys = (message.chat.id, message.migrate_to_chat_id)
+            _writes().extend(Journal.move(*map(self._journal.key, keys)))
+        incoming = read(message, self._me) if message else None
         if incoming is None or self._seen_album(incoming):
             return
         self._metrics.count("updates", incoming.kind)

@@ -26,19 +26,26 @@ class AlreadyRunning(Exception):
 @contextlib.contextmanager
 def only_instance(state_dir: Path, token: str, base_url: str, wait: float = 1.0) -> Iterator[None]:
     """Hold the locks of the state folder and of the token; the system frees them when the process
-    ends, however it ends. Raises AlreadyRunning after ``wait`` seconds."""
+    ends, however it ends. Raises AlreadyRunning after ``wait`` seconds, OSError when the state
+    folder can't be written."""
     digest = hashlib.sha256(f"{base_url}\n{token}".encode()).hexdigest()[:24]
     name = f"bnqa-{os.getuid()}-{digest}.lock"
+    deadline = time.monotonic() + wait
     with contextlib.ExitStack() as held:
-        deadline = time.monotonic() + wait
-        for path in (state_dir / _LOCK, Path(tempfile.gettempdir()) / name):
-            handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
-            held.callback(os.close, handle)
-            while not _lock(handle):
-                if time.monotonic() > deadline:
-                    raise AlreadyRunning
-                time.sleep(0.1)
+        _hold(state_dir / _LOCK, held, deadline)
+        # Without a folder for temporary files, Telegram itself tells when another bot polls.
+        with contextlib.suppress(OSError):
+            _hold(Path(tempfile.gettempdir()) / name, held, deadline)
         yield
+
+
+def _hold(path: Path, held: contextlib.ExitStack, deadline: float) -> None:
+    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    held.callback(os.close, handle)
+    while not _lock(handle):
+        if time.monotonic() > deadline:
+            raise AlreadyRunning
+        time.sleep(0.1)
 
 
 def _lock(handle: int) -> bool:

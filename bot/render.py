@@ -16,7 +16,7 @@ from bot.send import Message
 MAX_BUTTONS = 8
 _MAX_BUTTON_TEXT = 100
 _MAX_EVIDENCE = 2_500
-_MAX_FACT_MESSAGES = 4
+_MAX_FACTS = 12_000
 _MAX_SOURCES = 30
 _INLINE_UNITS = 3_500
 
@@ -146,18 +146,18 @@ def facts(articles: tuple[Article, ...], words: str) -> Message:
     """The facts, or those that hold all of ``words`` (without regard to diacritics)."""
     wanted = fold(clean(words)[:100]).split()
     doc: list[Span] = []
-    left_out = 0
+    room, left_out = _MAX_FACTS, 0
     for article in articles:
         lines = [line for line in map(_fact_line, article.facts) if _holds(line, wanted)]
-        if not lines:
-            continue
-        heading = [Span("\n\n" if doc else ""), Span(clean(article.title), ("b",)), Span("\n")]
+        shown = []
         for line in lines:
-            grown = [*doc, *heading, Span("\n" + line)]
-            if left_out or len(split(tuple(grown))) > _MAX_FACT_MESSAGES:
-                left_out += 1
-                continue
-            doc, heading = grown, []
+            room -= units(line) + 1
+            if room >= 0:
+                shown.append("\n" + line)
+        left_out += len(lines) - len(shown)
+        if shown:
+            heading = [Span("\n\n" if doc else ""), Span(clean(article.title), ("b",))]
+            doc += [*heading, Span("\n" + "".join(shown))]
     if not doc:
         return plain_message(texts.NO_FACTS.format(words=_shortened(clean(words), 60)))
     if left_out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from bnqa import Engine
 from bnqa.answer import Answer, FactRef, PassageRef, Source
 from bot import render
 from bot.answering import Answerer, TooSlow
 from bot.limits import Limiter, Verdict
-from bot.logs import RedactingFormatter, Redactor
-from bot.markup import to_html, to_plain
+from bot.logs import RedactingFormatter, Redactor, describe
+from bot.markup import split, to_html, to_plain
 from bot.settings import SettingsError, from_env
 
 TOKEN = "123456:AAsecretsecretsecret"
@@ -69,6 +71,26 @@ def test_no_secret_passes_the_formatter(as_json: bool) -> None:
     for secret in (TOKEN, TOKEN.partition(":")[2], "webhook-secret", "B" * 35):
         assert secret not in line
     assert "ValueError" in line
+
+
+@pytest.mark.parametrize(("level", "shown"), [(logging.INFO, False), (logging.DEBUG, True)])
+def test_what_an_error_quotes_is_shown_at_debug_only(level: int, shown: bool) -> None:
+    root = logging.getLogger()
+    before = root.level
+    root.setLevel(level)
+    asked = {"câu hỏi riêng": 1}
+    try:
+        asked[next(iter(asked)) + "!"]
+    except KeyError as error:
+        record = logging.LogRecord("x", 40, "f", 1, "lỗi", (), sys.exc_info())
+        line = RedactingFormatter(Redactor([]), True).format(record)
+        said = describe(error)
+    finally:
+        root.setLevel(before)
+    assert said == "KeyError"
+    assert ("câu hỏi riêng!" in line) is shown
+    assert "KeyError" in line
+    assert "test_parts.py" in line
 
 
 def test_a_record_cannot_forge_another_line() -> None:
@@ -160,6 +182,22 @@ def test_a_long_passage_is_shown_around_its_sentence() -> None:
 def test_only_web_links_become_links() -> None:
     source = Source("T", None, "javascript:alert(1)")
     assert "href" not in to_html(render.answer_doc(replace(ANSWER, source=source)))
+
+
+def test_facts_are_filtered_without_diacritics_and_bounded(engine: Engine) -> None:
+    (article,) = engine.library.articles
+    found = to_plain(render.facts((article,), "VON fdi").doc)
+    assert "1,8 tỷ USD" in found
+    assert "6,03%" not in found
+    everything = to_plain(render.facts((article,), "").doc)
+    assert everything.count("•") == len(article.facts)
+    many = replace(article, facts=article.facts * 20)
+    message = render.facts((article, many, many), "")
+    text = to_plain(message.doc)
+    left_out = int(re.search(r"… và (\d+) số liệu nữa", text)[1])  # type: ignore[index]
+    assert text.count("•") + left_out == 41 * len(article.facts)
+    assert len(split(message.doc)) <= 4
+    assert "zzz <b>" in to_plain(render.facts((article,), "zzz <b>").doc)
 
 
 # --- answering --------------------------------------------------------------------------------

@@ -240,3 +240,11 @@ async def test_sighup_takes_up_sound_knowledge_only(
     bot.signal(signal.SIGHUP)
     await api.until(lambda: "đã nạp lại" in bot.log)
     assert "Bài hai" in await source()
+    for number in range(200):
+        api.say(QUESTION, chat=number % 40 + 1)
+        if number % 50 == 0:
+            bot.signal(signal.SIGHUP)
+            await asyncio.sleep(0.1)
+    await api.until(lambda: not unanswered(api))
+    assert doubled(api) == 0
+    assert await bot.stop() == 0
