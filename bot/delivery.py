@@ -44,7 +44,6 @@ _BACKOFF_FIRST, _BACKOFF_LAST, _BACKOFF_LAST_UNCONNECTED = 0.1, 6.0, 2.0
 _DOUBT_SECONDS = 1.0
 _SHORT = 1_000
 _MAX_MOVED = 1_000
-_QUOTE_ERRORS = ("quote", "repl")
 # The chat is not there: asking for less would not help.
 _HOPELESS = (
     "chat not found",
@@ -220,11 +219,10 @@ def _step_down(params: dict[str, Any], plain: str, error: str) -> bool:
     reply = params.get("reply_parameters")
     if any(known in error for known in _HOPELESS):
         return False
-    if reply and any(word in error for word in _QUOTE_ERRORS):
-        if "quote" in reply:
-            params["reply_parameters"] = {k: v for k, v in reply.items() if k != "quote"}
-        else:
-            del params["reply_parameters"]
+    if reply and "quote" in reply and any(word in error for word in ("quote", "repl")):
+        params["reply_parameters"] = {k: v for k, v in reply.items() if k != "quote"}
+    elif reply and "repl" in error:
+        del params["reply_parameters"]
     elif "message_thread_id" in params and ("thread" in error or "topic" in error):
         del params["message_thread_id"]
     elif "too long" in error and len(plain) > _SHORT:
