@@ -147,7 +147,7 @@ class Dispatcher:
             return
         try:
             self._journal.park({job.update_id: job.raw for job in new})
-        except (sqlite3.Error, ValueError) as error:
+        except (sqlite3.Error, ValueError, RecursionError) as error:
             logger.error("không ghi được sổ: %s", describe(error))
             return
         for job in new:
@@ -180,15 +180,26 @@ class Dispatcher:
                 self._places.release()
 
     async def _attempt(self, job: Job) -> None:
-        try:
-            async with asyncio.timeout(self._seconds) as job.timer:
-                await self._handle(job)
-        except Exception as error:
-            try:
-                async with asyncio.timeout(_APOLOGY_SECONDS) as job.timer:
-                    await self._failed(job, error)
-            except Exception as second:
+        error = await self._outcome(self._handle(job), job, self._seconds)
+        if error is not None:
+            second = await self._outcome(self._failed(job, error), job, _APOLOGY_SECONDS)
+            if second is not None:
                 logger.error("không báo lỗi được: %s", describe(second))
+
+    async def _outcome(
+        self, work: Awaitable[None], job: Job, seconds: float
+    ) -> BaseException | None:
+        """What went wrong, if anything. Only the end of the bot cancels."""
+        try:
+            async with asyncio.timeout(seconds) as job.timer:
+                await work
+        except asyncio.CancelledError as error:
+            if self.stopping:
+                raise
+            return error
+        except Exception as error:
+            return error
+        return None
 
     async def pause(self, job: Job, seconds: float) -> None:
         """See :func:`pause`."""

@@ -27,7 +27,8 @@ class _Bucket:
 
 
 class Limiter:
-    """``burst`` at once, then ``per_minute``; the least recently used of ``size`` buckets goes.
+    """``burst`` at once (0: no limit at all), then ``per_minute``; the least recently used of
+    ``size`` buckets goes.
 
     Time is what passed here or between the messages themselves, whichever is more: a backlog that
     piled up while the bot was down is not a flood.
@@ -45,6 +46,8 @@ class Limiter:
     def check(self, keys: tuple[Hashable, ...], now: float, sent: float) -> Verdict:
         """Take one token from each key, or none at all. ``now`` monotonic seconds; ``sent`` the
         message's own time in seconds."""
+        if not self._burst:
+            return Verdict.ALLOW
         buckets = [self._bucket(key, now, sent) for key in keys]
         if all(bucket.tokens >= 1.0 for bucket in buckets):
             for bucket in buckets:

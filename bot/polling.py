@@ -56,7 +56,7 @@ class Poller:
         self._interval = _SHORTEST
         self._failures, self._warned = 0, False
         self._conflicts: list[float] = []
-        self._unreadable = 0
+        self._unreadable = False
         self._started = time.monotonic()
         self._rebuilt = self._started
         self._last_new = self._started
@@ -69,8 +69,9 @@ class Poller:
         while True:
             await self._wait(empty_handed)
             asked = time.monotonic()
-            busy, seconds = self._dispatcher.first_unsettled() is not None, self._seconds()
+            busy = self._dispatcher.first_unsettled() is not None
             try:
+                seconds = self._seconds()
                 batch = await self._fetch(seconds)
                 new = self._hand_over(batch)
             except Exception as error:
@@ -140,9 +141,10 @@ class Poller:
         for raw in batch:
             update_id = id_of(raw)
             if update_id is None:
-                self._unreadable += 1
-                if self._unreadable == 1:
+                # It comes again with each poll, for it can't be acknowledged: said once.
+                if not self._unreadable:
                     logger.error("bỏ qua một update không có update_id đọc được")
+                self._unreadable = True
                 continue
             self._next = max(self._next or 0, update_id + 1)
             if self._dispatcher.submit(raw) is not None:  # type: ignore[arg-type]

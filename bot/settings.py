@@ -87,12 +87,12 @@ def from_env(env: Mapping[str, str]) -> Settings:
         webhook=_webhook(env, base_url),
         metrics_port=_number(env, "BNQA_METRICS_PORT", None, 1, 65535),
         allowed_chats=_chats(env),
-        rate_burst=_number(env, "BNQA_RATE_BURST", 10, 1, 100_000) or 10,
-        rate_per_minute=float(_number(env, "BNQA_RATE_PER_MINUTE", 20, 1, 1_000_000) or 20),
-        concurrency=_number(env, "BNQA_CONCURRENCY", 16, 1, 32) or 16,
-        update_seconds=float(_number(env, "BNQA_UPDATE_SECONDS", 30, 1, 300) or 30),
-        poll_seconds=_number(env, "BNQA_POLL_SECONDS", 8, 1, 50) or 8,
-        drain_seconds=float(_number(env, "BNQA_DRAIN_SECONDS", 6, 1, 30) or 6),
+        rate_burst=_count(env, "BNQA_RATE_BURST", 10, 0, 999_999_999),
+        rate_per_minute=float(_count(env, "BNQA_RATE_PER_MINUTE", 20, 1, 999_999_999)),
+        concurrency=_count(env, "BNQA_CONCURRENCY", 16, 1, 32),
+        update_seconds=float(_count(env, "BNQA_UPDATE_SECONDS", 30, 1, 300)),
+        poll_seconds=_count(env, "BNQA_POLL_SECONDS", 8, 1, 50),
+        drain_seconds=float(_count(env, "BNQA_DRAIN_SECONDS", 6, 1, 30)),
     )
 
 
@@ -139,9 +139,8 @@ def _webhook(env: Mapping[str, str], base_url: str) -> Webhook | None:
         )
     # Called on this machine directly, without a proxy in between, the URL says where to listen.
     usual = own_port if own_port and host in _LOOPBACK else 8080
-    port = _number(env, "BNQA_WEBHOOK_PORT", usual, 0, 65535)
-    listen = env.get("BNQA_WEBHOOK_LISTEN") or "127.0.0.1"
-    return Webhook(url, secret, listen, usual if port is None else port)
+    port = _count(env, "BNQA_WEBHOOK_PORT", usual, 0, 65535)
+    return Webhook(url, secret, env.get("BNQA_WEBHOOK_LISTEN") or "127.0.0.1", port)
 
 
 def _chats(env: Mapping[str, str]) -> frozenset[int] | None:
@@ -152,6 +151,11 @@ def _chats(env: Mapping[str, str]) -> frozenset[int] | None:
         raise SettingsError(
             "BNQA_ALLOWED_CHATS phải là các id cách nhau bằng dấu phẩy, ví dụ 12345,-10012345."
         ) from None
+
+
+def _count(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    found = _number(env, name, default, low, high)
+    return default if found is None else found
 
 
 def _number(

@@ -31,9 +31,9 @@ def identity_of(raw: dict[str, Any]) -> str:
     """What makes an update the same when it comes again. The id alone does not: ids start anew
     after a week without updates, and on another server."""
     kind, body = _body(raw)
-    chat = _dict(body.get("chat")).get("id")
-    parts = (body.get(k) for k in ("id", "message_id", "date", "edit_date", "text", "data"))
-    return repr((kind, chat, *parts, body.get("query")))
+    names = ("id", "message_id", "date", "edit_date", "text", "data", "query")
+    parts = (_dict(body.get("chat")).get("id"), *map(body.get, names))
+    return repr((kind, *(part if isinstance(part, int | str) else None for part in parts)))
 
 
 def _body(raw: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -74,12 +74,16 @@ async def test_a_hung_handler_is_cut_and_told(journal: Journal) -> None:
     async def broken() -> None:
         raise ValueError("hỏng")
 
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
     recorder.act[2] = broken
-    for number in (1, 2, 3):
+    recorder.act[4] = cancelled
+    for number in (1, 2, 3, 4, 5):
         recorder.dispatcher.submit(update(number))
     await recorder.idle()
-    assert recorder.failed == [(1, "TimeoutError"), (2, "ValueError")]
-    assert recorder.done == [3]
+    assert recorder.failed == [(1, "TimeoutError"), (2, "ValueError"), (4, "CancelledError")]
+    assert recorder.done == [3, 5]
     assert all(handled(journal, update(number)) for number in (1, 2, 3))
 
 

@@ -42,6 +42,17 @@ def test_a_burst_then_so_many_a_minute_and_one_notice_a_window() -> None:
     ]
 
 
+def test_no_limit_and_one_notice_a_window() -> None:
+    limiter = Limiter(0, 1)
+    assert all(limiter.check(("u", "c"), 0, 0) is Verdict.ALLOW for _ in range(1000))
+    assert [limiter.notice("c", now) for now in (0.0, 1.0, 59.0, 61.0)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
 def test_a_backlog_is_not_a_flood() -> None:
     limiter = Limiter(2, 60)
     assert all(limiter.check(("c",), 0.0, sent) is Verdict.ALLOW for sent in range(0, 50, 2))
@@ -112,6 +123,24 @@ def test_settings_have_sound_defaults_and_hide_secrets() -> None:
     assert hooked.webhook is not None
     assert (hooked.webhook.listen, hooked.webhook.path) == ("127.0.0.1", "/h")
     assert "s3cret" not in repr(hooked)
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "listens"),
+    [
+        ("https://a.vn/h", "", 8080),
+        ("http://127.0.0.1:9090/h", "", 9090),
+        ("http://a.vn:9090/h", "", 8080),
+        ("http://127.0.0.1:9090/h", "7070", 7070),
+        ("http://127.0.0.1:9090/h", "0", 0),
+    ],
+)
+def test_where_a_webhook_listens(url: str, port: str, listens: int) -> None:
+    env = {"BNQA_WEBHOOK_URL": url, "BNQA_WEBHOOK_SECRET": "x", "BNQA_WEBHOOK_PORT": port}
+    own = {"BNQA_TELEGRAM_BASE_URL": "http://127.0.0.1:8081/bot"}
+    found = from_env({"BNQA_TELEGRAM_TOKEN": TOKEN, **env, **own}).webhook
+    assert found is not None
+    assert found.port == listens
 
 
 @pytest.mark.parametrize(
