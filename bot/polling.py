@@ -21,7 +21,7 @@ from bot.updates import id_of
 
 logger = logging.getLogger("bot.polling")
 
-_LIMIT, _FEW = 100, 25
+_LIMIT, _FEW, _STALL_SECONDS = 100, 25, 0.5
 _SHORTEST, _LONGEST = 0.01, 0.2
 _BACKOFF_FIRST, _BACKOFF_LAST = 0.2, 15.0
 _REBUILD_SECONDS = 60.0
@@ -154,7 +154,7 @@ class Poller:
         if len(batch) >= _LIMIT and new < _FEW and self._dispatcher.idle_places:
             # A few chats fill all that one call shows: look past what waits behind others.
             self._dispatcher.park_queues()
-            self._dispatcher.park_waiting(_LONGEST)
+            self._dispatcher.park_waiting(_STALL_SECONDS)
         return new
 
     # --- when it goes wrong -----------------------------------------------------------------
