@@ -1,10 +1,13 @@
 """The bot under load, over HTTP against the loopback Bot API of the tests.
 
 Prints throughput beside a bare python-telegram-bot echo bot at the same concurrency, the latency at
-100 questions a second when every send takes 50 ms, memory after 20,000 updates from 5,000 chats, and
-what a kill in the middle of a burst costs. Exit code 1 when a figure misses its bound.
+100 questions a second when every send takes 50 ms, memory after 20,000 updates from 5,000 chats,
+what a kill in the middle of a burst costs, how long other chats wait for one that is told to wait,
+what Telegram would refuse of 2,000 hostile questions, and each fault in a burst of its own. Exit
+code 1 when a figure misses its bound.
 
-    python benchmarks/telegram_load.py [throughput] [latency] [memory] [kill]
+    python benchmarks/telegram_load.py [throughput] [latency] [memory] [kill] [throttle] [refusals]
+                                       [faults]
 """
 
 from __future__ import annotations
@@ -20,8 +23,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "e2e"))
 
+from adversarial import adversarial
 from botapi import TOKEN, BotApi
 from harness import BotProcess, doubled, unanswered
+from loopback import Fault
 
 CONCURRENCY = 16
 QUESTIONS = (
@@ -154,30 +159,135 @@ async def memory() -> None:
 
 
 async def kill() -> None:
-    for number, most in ((signal.SIGKILL, 16), (signal.SIGTERM, 0)):
+    for number, most in ((signal.SIGKILL, CONCURRENCY), (signal.SIGTERM, 0)):
+        for after in (20, 150, 350):
+            api = BotApi(latency=0.05)
+            await api.start()
+            state = fresh_state()
+            bot = await BotProcess(api, state).start()
+            for index in range(400):
+                api.say(QUESTIONS[index // 100], chat=index % 100 + 1)
+            await api.until(lambda server=api, n=after: len(server.sent()) >= n, 30)  # type: ignore[misc]
+            bot.signal(number)
+            started = time.monotonic()
+            code = await bot.wait(12)
+            took = time.monotonic() - started
+            bot = await BotProcess(api, state).start()
+            await api.until(lambda server=api: not unanswered(server), 30)  # type: ignore[misc]
+            await asyncio.sleep(0.5)
+            lost, twice = len(unanswered(api)), doubled(api)
+            good = lost == 0 and twice <= most and (number == signal.SIGKILL or code == 0)
+            what = f"{number.name} sau {after} câu trong 400, 100 cuộc trò chuyện"
+            report(what, f"mất {lost}, lặp {twice}, mã thoát {code} sau {took:.1f} giây", good)
+            await bot.stop()
+            await api.stop()
+
+
+async def throttle() -> None:
+    """The same burst with and without a chat that is told to wait for 5 seconds."""
+    times = []
+    for slow in (False, True):
         api = BotApi(latency=0.05)
         await api.start()
-        state = fresh_state()
-        bot = await BotProcess(api, state).start()
-        for index in range(400):
-            api.say(QUESTIONS[index // 100], chat=index % 100 + 1)
-        await api.until(lambda server=api: len(server.sent()) >= 150, 30)  # type: ignore[misc]
-        bot.signal(number)
-        code = await bot.wait(10)
-        bot = await BotProcess(api, state).start()
+        bot = await BotProcess(api, fresh_state()).start()
+        await bot.ready()
+        if slow:
+            wait = {"retry_after": 5}
+            api.faults.append(
+                Fault(
+                    "sendMessage",
+                    status=429,
+                    description="Too Many Requests",
+                    parameters=wait,
+                    when=lambda params: params["chat_id"] == 1,
+                )
+            )
+        started = time.monotonic()
+        for index in range(200):
+            api.say(QUESTIONS[index % len(QUESTIONS)], chat=index % 50 + 1)
         await api.until(lambda server=api: not unanswered(server), 30)  # type: ignore[misc]
-        await asyncio.sleep(0.5)
+        others = sorted(call.at - started for call in api.sent() if call.params["chat_id"] != 1)
+        times.append(others)
+        if slow:
+            own = min(call.at - started for call in api.sent(1))
+            twice = doubled(api)
+        await bot.stop()
+        await api.stop()
+    later = max(b - a for a, b in zip(*times, strict=True))
+    value = f"những cuộc khác chậm hơn nhiều nhất {later:.2f}, cuộc đó sau {own:.1f}, lặp {twice}"
+    report("giây, khi một cuộc bị bắt chờ 5 giây", value, later <= 0.5 and twice == 0)
+
+
+async def refusals() -> None:
+    api = BotApi()
+    await api.start()
+    bot = await BotProcess(api, fresh_state()).start()
+    await bot.ready()
+    questions = adversarial(2_000)
+    for number, text in enumerate(questions):
+        api.say(text, chat=number + 1)
+        if number % 500 == 0:
+            await asyncio.sleep(0.1)
+    await api.until(lambda: not unanswered(api), 120)
+    errors = bot.log.count(" ERROR ")
+    value = f"bị từ chối {len(api.refused)}, không trả lời {len(unanswered(api))}, lỗi {errors}"
+    report("2.000 câu hỏi hiểm", value, not api.refused and not errors)
+    await bot.stop()
+    await api.stop()
+
+
+async def faults() -> None:
+    """Each fault of polling and sending, one at a time, in a burst of 200 of 50 chats."""
+    for name, fault, most in all_faults():
+        api = BotApi(latency=0.01, faults=[fault])
+        await api.start()
+        bot = await BotProcess(api, fresh_state(), BNQA_LOG_LEVEL="DEBUG").start()
+        for index in range(200):
+            api.say(QUESTIONS[index % len(QUESTIONS)], chat=index % 50 + 1)
+        started = time.monotonic()
+        await api.until(lambda server=api: not unanswered(server), 60)  # type: ignore[misc]
+        took = time.monotonic() - started
+        await api.until(lambda server=api: not server.pending, 30)  # type: ignore[misc]
         lost, twice = len(unanswered(api)), doubled(api)
-        good = lost == 0 and twice <= most and (number == signal.SIGKILL or code == 0)
-        report(f"{number.name} giữa 400 câu", f"mất {lost}, lặp {twice}, mã thoát {code}", good)
+        clean = TOKEN not in bot.log and "Traceback" not in bot.log
+        good = fault.times == 0 and lost == 0 and twice <= most and clean
+        report(name, f"mất {lost}, lặp {twice}, {took:.1f} giây", good)
         await bot.stop()
         await api.stop()
 
 
+def all_faults() -> list[tuple[str, Fault, int]]:
+    """``(name, fault, most doubled)``."""
+    made: list[tuple[str, Fault, int]] = []
+    replies = ((401, "Unauthorized"), (404, "Not Found"), (500, "x"), (502, "Bad Gateway"))
+    for method in ("getUpdates", "sendMessage"):
+        for status, text in replies:
+            made.append((f"{method} {status}", Fault(method, status=status, description=text), 0))
+        wait = {"retry_after": 2}
+        made.append(
+            (f"{method} 429", Fault(method, status=429, description="x", parameters=wait), 0)
+        )
+        made.append((f"{method} 429 không nói bao lâu", Fault(method, status=429), 0))
+        for kind in ("json", "empty", "cut", "half", "hole"):
+            # What never gets a reply is not sent again: there it was delivered.
+            deliver = method == "sendMessage" and kind == "hole"
+            made.append((f"{method} {kind}", Fault(method, kind, deliver=deliver), 0))
+    for kind in ("json", "empty", "cut", "half"):
+        fault = Fault("sendMessage", kind, deliver=True)
+        made.append((f"sendMessage tới nơi rồi {kind}", fault, 1))
+    conflict = Fault("getUpdates", status=409, description="Conflict: terminated by other")
+    made.append(("getUpdates 409", conflict, 0))
+    for text in ("QUOTE_TEXT_INVALID", "can't parse entities: x", "something new"):
+        fault = Fault("sendMessage", status=400, description=f"Bad Request: {text}")
+        made.append((f"sendMessage 400 {text[:20]}", fault, 0))
+    return made
+
+
 async def main() -> int:
-    parts = {"throughput": throughput, "latency": latency, "memory": memory, "kill": kill}
-    for name in sys.argv[1:] or parts:
-        await parts[name]()
+    parts = (throughput, latency, memory, kill, throttle, refusals, faults)
+    named = {part.__name__: part for part in parts}
+    for name in sys.argv[1:] or named:
+        await named[name]()
     return 0 if _ok else 1
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import logging
 import os
 import signal
+import sqlite3
 import sys
 from typing import Any
 
@@ -19,6 +21,11 @@ OK, CRASHED, WRONG_SETTINGS, TOKEN_REFUSED, TWO_BOTS, NOT_REACHED = range(6)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the bot, or ask how it is; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a terminal without Vietnamese is no reason to die
+            stream.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(prog="python -m bot", description="Bot Telegram của bnqa.")
     parser.add_argument(
         "--health", action="store_true", help="bot có sống không: mã thoát 0 hoặc 1"
@@ -32,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsError as error:
         return _say(str(error), WRONG_SETTINGS)
     except OSError as error:
-        return _say(f"Không tạo được thư mục trạng thái ({error.strerror}).", WRONG_SETTINGS)
+        line = f"Không tạo được thư mục trạng thái {error.filename} ({error.strerror})."
+        return _say(line, WRONG_SETTINGS)
     try:
         return _run(settings, signals)
     finally:
@@ -49,6 +57,8 @@ class StopSignals:
         self._event: asyncio.Event | None = None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask)
+        # Asked to reload before anything is loaded: nothing to do, and no reason to die.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
     def event(self) -> asyncio.Event:
         """Set in the running loop when asked to stop."""
@@ -91,6 +101,7 @@ def _run(settings: Settings, signals: StopSignals) -> int:
     from bnqa.knowledge import KnowledgeError
     from bot import health
     from bot.app import Bot, StartFailed, Stuck
+    from bot.metrics import MetricsMissing
     from bot.polling import TokenRefused, TwoPollers
 
     async def run() -> None:
@@ -115,12 +126,15 @@ def _run(settings: Settings, signals: StopSignals) -> int:
         for problem in error.problems:
             _say(str(problem), WRONG_SETTINGS)
         return WRONG_SETTINGS
-    except ImportError:
+    except MetricsMissing:
         return _say(
             "Cổng số đo cần prometheus-client: pip install 'bnqa[metrics]'.", WRONG_SETTINGS
         )
     except OSError as error:
-        return _say(f"Không mở được cổng hoặc tệp cần thiết ({error.strerror}).", WRONG_SETTINGS)
+        what = f"tệp {error.filename}" if error.filename else "cổng hoặc tệp cần thiết"
+        return _say(f"Không mở được {what} ({error.strerror}).", WRONG_SETTINGS)
+    except sqlite3.Error as error:
+        return _say(f"Không mở được sổ ghi trong {settings.state_dir} ({error}).", WRONG_SETTINGS)
     except Stuck:
         return _say("Vòng nhận tin bị kẹt; thoát để được khởi động lại.", CRASHED)
     except Exception:

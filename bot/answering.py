@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import gc
 import json
 import logging
 import signal
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("bot.answering")
 
 MAX_QUESTION = 500
+MAX_ANSWERS = 5
 _SECONDS = 5.0
 
 
@@ -39,18 +42,21 @@ class Answerer:
         """Questions to begin with."""
         return tuple(self.engine.examples)
 
-    def reload(self) -> bool:
-        """Take up changed knowledge when it is sound; else keep the old and say what is wrong."""
+    async def reload(self) -> bool:
+        """Take up changed knowledge when it is sound; else keep the old and say what is wrong.
+        Questions are answered meanwhile."""
         try:
-            engine = self._load()
+            engine = await asyncio.to_thread(self._load)
         except KnowledgeError as error:
             for problem in error.problems:
                 logger.error("kiến thức mới có lỗi, giữ bản cũ: %s", problem)
             return False
-        except Exception:
-            logger.exception("không nạp được kiến thức mới, giữ bản cũ")
+        except Exception as error:
+            logger.error("không nạp được kiến thức mới, giữ bản cũ", exc_info=error)
             return False
         self.engine = engine
+        del engine
+        settle_memory()
         logger.info("đã nạp lại kiến thức")
         return True
 
@@ -60,6 +66,31 @@ class Answerer:
         with _time_limit(_SECONDS):
             answer = self.engine.ask(question[:MAX_QUESTION], talk)
         return answer, json.dumps(talk.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+    def several(self, question: str) -> list[Answer]:
+        """The answer to the question, then those to the nearest ones; without a question those to
+        the examples. At most MAX_ANSWERS, all of them worth sending to somebody."""
+        wanted = list(self.examples)
+        answers: list[Answer] = []
+        if question:
+            first, _ = self.ask(question, None)
+            wanted = list(first.suggestions)
+            if first.status in ("answered", "chat"):
+                answers.append(first)
+        for near in wanted:
+            if len(answers) >= MAX_ANSWERS:
+                break
+            answer, _ = self.ask(near, None)
+            if answer.status == "answered":
+                answers.append(answer)
+        return answers
+
+
+def settle_memory() -> None:
+    """What is loaded by now stays for long: the collector need not walk over it each time."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _session(stored: str | None) -> Session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
 import time
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -24,8 +23,9 @@ from telegram.ext import (
 )
 
 from bot import health
-from bot.answering import Answerer
-from bot.client import Client
+from bot.answering import Answerer, settle_memory
+from bot.client import Client, retry_seconds
+from bot.delivery import Delivery
 from bot.dispatch import Dispatcher, Job
 from bot.handlers import Handlers
 from bot.incoming import Me
@@ -48,7 +48,6 @@ App = Application[Client, Any, Any, Any, Any, None]
 START_TRIES = 14
 _BEAT_SECONDS = 5.0
 _GOOD_POLL_SECONDS = 45.0
-_STUCK_SECONDS = 180.0
 # Inline queries come with every few letters typed.
 _INLINE_FACTOR = 5
 
@@ -88,6 +87,7 @@ class Bot:
     def __init__(self, settings: Settings, load: Callable[[], Engine], stop: asyncio.Event) -> None:
         self._settings = settings
         self._stop = stop
+        self._reload_asked = asyncio.Event()
         self.answerer = Answerer(load)
         self._metrics = Metrics()
         self._journal = Journal(settings.state_dir / "journal.sqlite3")
@@ -105,8 +105,7 @@ class Bot:
     async def run(self) -> None:
         """Start, live, drain. Raises TokenRefused, TwoPollers, StartFailed, Stuck, OSError."""
         loop = asyncio.get_running_loop()
-        if hasattr(signal, "SIGHUP"):
-            loop.add_signal_handler(signal.SIGHUP, self.answerer.reload)
+        loop.add_signal_handler(signal.SIGHUP, self._reload_asked.set)
         health.write_pid(self._settings.state_dir, self._settings.knowledge)
         try:
             if self._settings.metrics_port is not None:
@@ -116,9 +115,10 @@ class Bot:
         finally:
             health.remove_pid(self._settings.state_dir)
             with contextlib.suppress(Exception):
-                async with asyncio.timeout(1.5):
+                async with asyncio.timeout(1.0):
                     await self._application.shutdown()
                     await self._client.shutdown()
+            health.stop_guard()
             self._metrics.stop()
             self._journal.close()
 
@@ -137,6 +137,8 @@ class Bot:
                     refused += 1
                     if refused >= 2:
                         raise TokenRefused from None
+                elif isinstance(error, RetryAfter):
+                    wait = max(wait, min(retry_seconds(error), 60.0))
                 logger.warning(
                     "chưa gọi được Telegram: %s",
                     _start_error(error),
@@ -148,13 +150,13 @@ class Bot:
         else:
             raise StartFailed
         await self._application.initialize()
-        me = Me(self._client.id, self._client.username)
+        me = Me(self._client.id, self._client.username or "")
         settings = self._settings
-        self._journal.belongs_to(f"{settings.base_url} {me.id}")
+        self._journal.belongs_to(str(me.id))
         self._handlers = Handlers(
             me,
             self.answerer,
-            Sender(self._client, self._journal, self._metrics),
+            Sender(Delivery(self._client, self._journal, self._metrics)),
             self._journal,
             self._metrics,
             Limiter(settings.rate_burst, settings.rate_per_minute),
@@ -174,9 +176,7 @@ class Bot:
     # --- life -------------------------------------------------------------------------------
 
     async def _live(self) -> None:
-        # What is loaded by now stays for good: the collector need not walk over it each time.
-        gc.collect()
-        gc.freeze()
+        settle_memory()
         for raw in self._journal.parked():
             self._dispatcher.submit(raw, parked=True)
         if self._settings.webhook is None:
@@ -189,11 +189,11 @@ class Bot:
 
         def alive() -> bool:
             now = time.monotonic()
-            if now - poller.last_turn > _STUCK_SECONDS:
+            if now - poller.last_turn > health.STUCK_SECONDS:
                 raise Stuck
             return poller.last_good is not None and now - poller.last_good < _GOOD_POLL_SECONDS
 
-        tasks = [poller.run(), self._beat(alive), set_profile(self._client)]
+        tasks = [poller.run(), *self._chores(alive)]
         logger.info("bot đã chạy", extra={"fields": {"mode": "polling"}})
         try:
             await self._until_stop(tasks)
@@ -208,13 +208,22 @@ class Bot:
         receiver = Receiver(self._settings.webhook, self._client, self._dispatcher, self._metrics)
         await receiver.start()
         logger.info("bot đã chạy", extra={"fields": {"mode": "webhook"}})
-        tasks = [receiver.register(), self._beat(lambda: True), set_profile(self._client)]
+        tasks = [receiver.register(), *self._chores(lambda: True)]
         try:
             await self._until_stop(tasks)
         finally:
             # First no more updates, then those in hand: their callers still get the 200.
             await self._drain()
             await receiver.stop()
+
+    def _chores(self, alive: Callable[[], bool]) -> list[Any]:
+        return [self._beat(alive), self._reload_when_asked(), set_profile(self._client)]
+
+    async def _reload_when_asked(self) -> None:
+        while True:
+            await self._reload_asked.wait()
+            self._reload_asked.clear()
+            await self.answerer.reload()
 
     async def _until_stop(self, work: list[Any]) -> None:
         """Run until asked to stop or until one part fails, which ends all of it."""
@@ -235,6 +244,7 @@ class Bot:
         """Write the heartbeat as long as Telegram is heard."""
         wait = 0.2
         while True:
+            health.guard()
             if alive():
                 try:
                     health.beat(self._settings.state_dir)

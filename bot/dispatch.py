@@ -1,47 +1,51 @@
 """Handles updates: in order within a chat, at most so many at once, each recorded when done.
 
-An update is *settled* once it is handled and recorded, or saved ("parked") because its chat is
-slow. Only settled updates may be acknowledged, so nothing is lost at a kill, and no slow chat
-holds up the others.
+An update is *settled* once it is handled and recorded, or saved on disk ("parked") because its chat
+has to wait. Only settled updates may be acknowledged, so nothing is lost at a kill, and a chat that
+waits holds up no other.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.journal import Journal, Write
 from bot.logs import describe
+from bot.updates import lane_of
 
 logger = logging.getLogger("bot.dispatch")
 
-PARK_SECONDS = 0.25
-_APOLOGY_SECONDS = 15.0
 MAX_PENDING = 2_000
+_LONG_WAIT_SECONDS = 1.0
+_SLOW_SECONDS = 2.0
+_MAX_QUEUED_LANES = 48
+_APOLOGY_SECONDS = 15.0
 
 current_job: ContextVar[Job | None] = ContextVar("current_job", default=None)
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One update on its way. ``writes`` are committed together with its id."""
+    """One update on its way. ``writes`` are committed together with its id; times are monotonic,
+    ``resumes`` is set while it waits without a place."""
 
     update_id: int
+    mark: int
     raw: dict[str, Any]
     dispatcher: Dispatcher
     done: asyncio.Future[None]
     writes: list[Write] = field(default_factory=list)
     started: float | None = None
+    resumes: float | None = None
     parked: bool = False
-    paused: bool = False
     timer: asyncio.Timeout | None = None
 
 
@@ -71,28 +75,29 @@ class Dispatcher:
         self._seconds = seconds
         self._places = asyncio.Semaphore(concurrency)
         self._lanes: dict[str, deque[Job]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}
         self._jobs: dict[int, Job] = {}
-        self._stopping = False
+        self.stopping = self.stopped = False
         self.progress = asyncio.Event()
 
     # --- taking -----------------------------------------------------------------------------
 
     def submit(self, raw: dict[str, Any], parked: bool = False) -> Job | None:
-        """Take an update, unless it is in hand or was handled before."""
-        update_id = raw["update_id"]
-        if self._stopping or update_id in self._jobs or self._journal.is_handled(update_id):
+        """Take an update, unless it is in hand or was handled before, or the bot is stopping."""
+        update_id, mark = raw["update_id"], self._journal.mark(raw)
+        if self.stopping or update_id in self._jobs or self._journal.is_handled(update_id, mark):
             return None
-        job = Job(update_id, raw, self, asyncio.get_running_loop().create_future(), parked=parked)
+        loop = asyncio.get_running_loop()
+        job = Job(update_id, mark, raw, self, loop.create_future(), parked=parked)
         self._jobs[update_id] = job
         lane = lane_of(raw)
         if lane in self._lanes:
             self._lanes[lane].append(job)
         else:
             self._lanes[lane] = deque([job])
-            task = asyncio.get_running_loop().create_task(self._run_lane(lane))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task = loop.create_task(self._run_lane(lane))
+            self._tasks[task] = lane
+            task.add_done_callback(self._tasks.pop)
         return job
 
     def job(self, update_id: int) -> Job | None:
@@ -104,30 +109,48 @@ class Dispatcher:
         return len(self._jobs)
 
     @property
-    def waiting(self) -> int:
-        """Updates that have not been started."""
-        return sum(job.started is None and not job.parked for job in self._jobs.values())
+    def idle_places(self) -> bool:
+        """Whether another chat could be served at once."""
+        return not self._places.locked()
+
+    @property
+    def crowded(self) -> bool:
+        """Whether enough chats wait for a place, or too much is in memory, to fetch more."""
+        queued = sum(lane[0].started is None for lane in self._lanes.values())
+        return queued > _MAX_QUEUED_LANES or len(self._jobs) > MAX_PENDING
 
     def first_unsettled(self) -> int | None:
         """The lowest id that must not be acknowledged yet."""
         return min((job.update_id for job in self._jobs.values() if not job.parked), default=None)
 
-    def park_slow(self, after: float = PARK_SECONDS) -> None:
-        """Save the updates of chats whose turn takes long: they count as settled then."""
+    # --- parking ----------------------------------------------------------------------------
+
+    def park_waiting(self, slow: float = _SLOW_SECONDS) -> None:
+        """Save the updates of chats that have to wait, or whose head is under way for longer than
+        ``slow`` seconds."""
         now = time.monotonic()
-        slow: list[Job] = []
+        found: list[Job] = []
         for lane in self._lanes.values():
             head = lane[0]
-            if head.paused or (head.started is not None and now - head.started > after):
-                slow += [job for job in lane if not job.parked]
-        if not slow:
+            waits = head.resumes is not None and head.resumes - now > _LONG_WAIT_SECONDS
+            if waits or (head.started is not None and now - head.started > slow):
+                found += lane
+        self._park(found)
+
+    def park_queues(self) -> None:
+        """Save what stands behind the head of its chat: it could not be handled now anyway."""
+        self._park(job for lane in self._lanes.values() for job in list(lane)[1:])
+
+    def _park(self, jobs: Iterable[Job]) -> None:
+        new = [job for job in jobs if not job.parked]
+        if not new:
             return
         try:
-            self._journal.park({job.update_id: job.raw for job in slow})
-        except sqlite3.Error as error:
+            self._journal.park({job.update_id: job.raw for job in new})
+        except (sqlite3.Error, ValueError, RecursionError) as error:
             logger.error("không ghi được sổ: %s", describe(error))
             return
-        for job in slow:
+        for job in new:
             job.parked = True
 
     # --- doing ------------------------------------------------------------------------------
@@ -135,7 +158,7 @@ class Dispatcher:
     async def _run_lane(self, lane: str) -> None:
         queue = self._lanes[lane]
         try:
-            while queue and not self._stopping:
+            while queue and not self.stopping:
                 await self._run(queue[0])
                 queue.popleft()
         finally:
@@ -143,7 +166,7 @@ class Dispatcher:
 
     async def _run(self, job: Job) -> None:
         await self._places.acquire()
-        if self._stopping:
+        if self.stopping:
             self._places.release()
             return
         token = current_job.set(job)
@@ -153,37 +176,55 @@ class Dispatcher:
             self._settle(job)
         finally:
             current_job.reset(token)
-            if not job.paused:
+            if job.resumes is None:
                 self._places.release()
 
     async def _attempt(self, job: Job) -> None:
-        try:
-            async with asyncio.timeout(self._seconds) as job.timer:
-                await self._handle(job)
-        except Exception as error:
-            try:
-                async with asyncio.timeout(_APOLOGY_SECONDS) as job.timer:
-                    await self._failed(job, error)
-            except Exception as second:
+        error = await self._outcome(self._handle(job), job, self._seconds)
+        if error is not None:
+            second = await self._outcome(self._failed(job, error), job, _APOLOGY_SECONDS)
+            if second is not None:
                 logger.error("không báo lỗi được: %s", describe(second))
+
+    async def _outcome(
+        self, work: Awaitable[None], job: Job, seconds: float
+    ) -> BaseException | None:
+        """What went wrong, if anything. Only the end of the bot cancels."""
+        try:
+            async with asyncio.timeout(seconds) as job.timer:
+                await work
+        except asyncio.CancelledError as error:
+            if self.stopping:
+                raise
+            return error
+        except Exception as error:
+            return error
+        return None
 
     async def pause(self, job: Job, seconds: float) -> None:
         """See :func:`pause`."""
-        if job.timer is not None and (when := job.timer.when()) is not None:
-            job.timer.reschedule(when + seconds + 1.0)
-        job.paused = True
+        loop = asyncio.get_running_loop()
+        timer, left = job.timer, None
+        if timer is not None and (when := timer.when()) is not None:
+            left = max(when - loop.time(), 0.1)
+            timer.reschedule(None)
+        job.resumes = time.monotonic() + seconds
         self._places.release()
         self.progress.set()
         await asyncio.sleep(seconds)
         await self._places.acquire()
-        job.paused = False
+        job.resumes = None
+        if timer is not None and left is not None:
+            timer.reschedule(loop.time() + left)
 
     def _settle(self, job: Job) -> None:
-        try:
-            self._journal.commit(job.update_id, job.writes)
-        except sqlite3.Error as error:
-            # The answer is out: repeating it for ever would be worse than not remembering it.
-            logger.error("không ghi được sổ: %s", describe(error))
+        for writes in (job.writes, []):
+            try:
+                self._journal.commit(job.update_id, job.mark, writes)
+                break
+            except (sqlite3.Error, OverflowError, ValueError) as error:
+                # The answer is out: it is not to be given again because of this.
+                logger.error("không ghi được sổ: %s", describe(error))
         del self._jobs[job.update_id]
         if not job.done.done():
             job.done.set_result(None)
@@ -192,39 +233,24 @@ class Dispatcher:
     # --- ending -----------------------------------------------------------------------------
 
     async def drain(self, seconds: float) -> bool:
-        """Finish what is started, take nothing more; what is left after ``seconds`` is dropped
-        here and stays unacknowledged or parked. True when nothing was cut."""
-        self._stopping = True
-        for task_lane in self._lanes.values():
-            if task_lane[0].paused:
-                # It would sit out its wait; it is saved, and answered after the next start.
-                self.park_slow()
-                break
-        busy = [task for task in self._tasks if not task.done()]
-        if not busy:
-            return True
-        _, left = await asyncio.wait(busy, timeout=seconds)
-        for task in left:
+        """Finish what is started, take nothing more; what can't end within ``seconds`` is cut and
+        stays unacknowledged, or parked. True when nothing was cut."""
+        self.stopping = True
+        self.park_waiting()
+        deadline = time.monotonic() + seconds
+        whole = True
+        while self._tasks and (left := deadline - time.monotonic()) > 0:
+            for task, name in list(self._tasks.items()):
+                lane = self._lanes.get(name)
+                resumes = lane[0].resumes if lane else None
+                if resumes is not None and resumes > deadline - _LONG_WAIT_SECONDS:
+                    # It would sit out its wait; it is answered after the next start.
+                    whole = False
+                    task.cancel()
+            await asyncio.wait(self._tasks, timeout=min(left, 0.1))
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        if left:
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*left, return_exceptions=True)
-        return not left
-
-
-def lane_of(raw: dict[str, Any]) -> str:
-    """What must stay in order: the chat; for inline queries the user; else nothing."""
-    try:
-        for kind in ("message", "edited_message"):
-            if kind in raw:
-                return f"chat {raw[kind]['chat']['id']}"
-        if "callback_query" in raw:
-            query = raw["callback_query"]
-            if query.get("message"):
-                return f"chat {query['message']['chat']['id']}"
-            return f"user {query['from']['id']}"
-        if "inline_query" in raw:
-            return f"user {raw['inline_query']['from']['id']}"
-    except (KeyError, TypeError, AttributeError):
-        pass
-    return f"update {raw['update_id']}"
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.stopped = True
+        return whole and not tasks

@@ -16,24 +16,25 @@ from bnqa.answer import Answer
 from bot import render, texts
 from bot.answering import Answerer
 from bot.commands import COMMANDS, Context
+from bot.delivery import Gone
 from bot.dispatch import Job, current_job
-from bot.incoming import Incoming, Me, read
+from bot.incoming import Incoming, Me, read, thread_of
 from bot.journal import Journal
 from bot.limits import Limiter, Verdict
 from bot.logs import describe
+from bot.markup import clean
 from bot.metrics import Metrics
-from bot.rich import clean
-from bot.send import Gone, Message, Place, Sender
+from bot.send import Message, Place, Sender
 
 logger = logging.getLogger("bot.answers")
 
-MAX_INLINE_RESULTS = 5
-INLINE_CACHE_SECONDS = 60
+_INLINE_CACHE_SECONDS = 60
+_MAX_ALBUMS = 500
 
 
 class Handlers:
-    """The bot's behaviour. Each public coroutine takes one update; :class:`bot.send.Gone` from a
-    chat that blocked the bot ends it quietly."""
+    """The bot's behaviour. Each public coroutine takes one update; a chat that can't be written to
+    any more ends it quietly."""
 
     def __init__(
         self,
@@ -60,14 +61,18 @@ class Handlers:
 
     async def on_message(self, update: Update, context: object) -> None:
         """A new message: a question, a command, or something the bot can't read."""
-        incoming = read(update.message, self._me) if update.message else None
+        message = update.message
+        if message is not None and message.migrate_to_chat_id:
+            keys = (message.chat.id, message.migrate_to_chat_id)
+            _writes().extend(Journal.move(*map(self._journal.key, keys)))
+        incoming = read(message, self._me) if message else None
         if incoming is None or self._seen_album(incoming):
             return
         self._metrics.count("updates", incoming.kind)
-        place = Place(incoming.chat_id, incoming.thread_id, incoming.message_id, incoming.quote)
-        if not await self._welcome_here(incoming, place):
-            return
-        try:
+        place = _place(incoming)
+        with contextlib.suppress(Gone):
+            if not await self._welcome(incoming, place):
+                return
             if incoming.kind == "question":
                 await self._answer(incoming, place)
             elif incoming.kind == "command":
@@ -75,43 +80,38 @@ class Handlers:
             else:
                 text = texts.HINT if incoming.kind == "hint" else texts.EMPTY
                 await self._sender.send(place, render.plain_message(text))
-        except Gone:
-            return
 
     async def on_edited(self, update: Update, context: object) -> None:
         """An edited question edits its answer."""
         message = update.edited_message
         incoming = read(message, self._me, edited=True) if message else None
-        if incoming is None or incoming.kind != "question":
+        if incoming is None:
             return
         self._metrics.count("updates", "edited")
-        place = Place(incoming.chat_id, incoming.thread_id, incoming.message_id, incoming.quote)
-        if not await self._welcome_here(incoming, place):
-            return
-        try:
-            await self._answer(incoming, place, edited=True)
-        except Gone:
-            return
+        place = _place(incoming)
+        with contextlib.suppress(Gone):
+            if await self._welcome(incoming, place):
+                await self._answer(incoming, place, edited=True)
 
-    async def _welcome_here(self, incoming: Incoming, place: Place) -> bool:
+    async def _welcome(self, incoming: Incoming, place: Place) -> bool:
         """Whether this chat is served and asks no faster than it may; says so at most once a
         window."""
-        allowed = self._allowed is None or incoming.chat_id in self._allowed
+        now = time.monotonic()
+        if not self._serves(incoming.chat_id):
+            if incoming.private and self._limiter.notice(("c", incoming.chat_id), now):
+                await self._sender.send(place, render.plain_message(texts.NOT_ALLOWED))
+            return False
         keys: tuple[Hashable, ...] = (("u", incoming.user_id), ("c", incoming.chat_id))
-        verdict = self._limiter.check(keys, time.monotonic(), incoming.sent)
-        if allowed and verdict is Verdict.ALLOW:
+        verdict = self._limiter.check(keys, now, incoming.sent)
+        if verdict is Verdict.ALLOW:
             return True
-        if not allowed and not incoming.private:
-            return False
-        if verdict is Verdict.SILENT:
-            self._metrics.count("limited", "silent")
-            return False
-        if allowed:
-            self._metrics.count("limited", "notice")
-        text = texts.SLOW_DOWN if allowed else texts.NOT_ALLOWED
-        with contextlib.suppress(Gone):
-            await self._sender.send(place, render.plain_message(text))
+        self._metrics.count("limited", verdict.value)
+        if verdict is Verdict.NOTICE:
+            await self._sender.send(place, render.plain_message(texts.SLOW_DOWN))
         return False
+
+    def _serves(self, chat_id: int) -> bool:
+        return self._allowed is None or chat_id in self._allowed
 
     def _seen_album(self, incoming: Incoming) -> bool:
         """An album comes as up to ten messages; one hint is enough."""
@@ -120,14 +120,11 @@ class Handlers:
         if incoming.album in self._albums:
             return True
         self._albums[incoming.album] = None
-        if len(self._albums) > 500:
+        if len(self._albums) > _MAX_ALBUMS:
             self._albums.popitem(last=False)
         return False
 
     async def _command(self, incoming: Incoming, place: Place) -> None:
-        if incoming.command in ("hoi", "ask") and incoming.text:
-            await self._answer(incoming, place)
-            return
         command = COMMANDS.get(incoming.command)
         if command is None:
             # In a group an unknown command is somebody else's business.
@@ -162,12 +159,11 @@ class Handlers:
         writes = _writes()
         if sent:
             writes.append(Journal.save_answer(chat, incoming.message_id, sent))
+            self._record(answer, started)
         if follows:
             writes.append(
                 Journal.save_session(chat, thread, after, before or "{}", incoming.message_id)
             )
-        if sent:
-            self._record(answer, started, chat)
 
     def _ask(self, question: str, session: str | None) -> tuple[Answer, str, float]:
         job = current_job.get()
@@ -175,15 +171,15 @@ class Handlers:
         answer, after = self._answerer.ask(clean(question), session)
         return answer, after, started
 
-    def _record(self, answer: Answer, started: float, chat: str) -> None:
+    def _record(self, answer: Answer, started: float) -> None:
         """One line an answered question: no text, no name, no id."""
         seconds = time.monotonic() - started
         self._metrics.count("questions", answer.status)
         self._metrics.observe(seconds)
         fields = {"kind": answer.kind, "status": answer.status, "ms": round(seconds * 1000, 1)}
-        logger.info("đã trả lời", extra={"fields": {**fields, "chat": chat[:8]}})
+        logger.info("đã trả lời", extra={"fields": fields})
 
-    # --- buttons ----------------------------------------------------------------------------
+    # --- buttons and inline queries ---------------------------------------------------------
 
     async def on_button(self, update: Update, context: object) -> None:
         """A tap on a suggested question asks it."""
@@ -196,33 +192,31 @@ class Handlers:
         if message is None or question is None:
             await self._sender.answer_callback(query.id, texts.OLD_BUTTON)
             return
-        if self._allowed is not None and message.chat.id not in self._allowed:
+        chat_id, thread = message.chat.id, thread_of(message)
+        if not self._serves(chat_id):
             await self._sender.answer_callback(query.id, texts.NOT_ALLOWED)
             return
-        keys: tuple[Hashable, ...] = (("u", query.from_user.id), ("c", message.chat.id))
+        keys: tuple[Hashable, ...] = (("u", query.from_user.id), ("c", chat_id))
         verdict = self._limiter.check(keys, time.monotonic(), 0.0)
         if verdict is not Verdict.ALLOW:
-            self._metrics.count("limited", "button")
+            self._metrics.count("limited", verdict.value)
             notice = texts.SLOW_DOWN if verdict is Verdict.NOTICE else ""
             await self._sender.answer_callback(query.id, notice)
             return
         # First of all the button stops spinning, and shows what is being asked.
         await self._sender.answer_callback(query.id, question)
-        topic = getattr(message, "is_topic_message", None)
-        thread_id = getattr(message, "message_thread_id", None) if topic else None
-        chat = self._journal.key(message.chat.id)
-        before = self._journal.session(chat, thread_id or 0)
+        chat = self._journal.key(chat_id)
+        before = self._journal.session(chat, thread or 0)
         answer, after, started = self._ask(question, before)
         shown = render.answer_message(answer, self._journal.save_buttons)
         try:
-            sent = await self._sender.send(Place(message.chat.id, thread_id), shown)
+            sent = await self._sender.send(Place(chat_id, thread), shown)
         except Gone:
             return
-        _writes().append(Journal.save_session(chat, thread_id or 0, after, before, None))
+        chat = self._journal.key(self._sender.current_id(chat_id))
+        _writes().append(Journal.save_session(chat, thread or 0, after, before, None))
         if sent:
-            self._record(answer, started, chat)
-
-    # --- inline -----------------------------------------------------------------------------
+            self._record(answer, started)
 
     async def on_inline(self, update: Update, context: object) -> None:
         """``@bot question`` anywhere: up to five full answers."""
@@ -230,36 +224,18 @@ class Handlers:
         if query is None or query.from_user.is_bot:
             return
         self._metrics.count("updates", "inline")
-        options: dict[str, Any] = {"cache_time": INLINE_CACHE_SECONDS, "is_personal": False}
-        served = self._allowed is None or query.from_user.id in self._allowed
+        options: dict[str, Any] = {"cache_time": _INLINE_CACHE_SECONDS, "is_personal": False}
         keys: tuple[Hashable, ...] = (("u", query.from_user.id),)
         verdict = self._inline_limiter.check(keys, time.monotonic(), 0.0)
-        if not served or verdict is not Verdict.ALLOW:
+        if not self._serves(query.from_user.id) or verdict is not Verdict.ALLOW:
             options |= {"cache_time": 1, "is_personal": True}
             await self._sender.answer_inline(query.id, [], **options)
             return
-        results = self._inline_results(clean(query.query).strip())
+        answers = self._answerer.several(clean(query.query).strip())
+        results = render.inline_results(answers)
         if not results:
             options["button"] = {"text": texts.INLINE_BUTTON, "start_parameter": "inline"}
         await self._sender.answer_inline(query.id, results, **options)
-
-    def _inline_results(self, question: str) -> list[dict[str, Any]]:
-        """The answer to the question, then those to the nearest ones."""
-        wanted = list(self._answerer.examples)
-        answers: list[Answer] = []
-        if question:
-            first, _ = self._answerer.ask(question, None)
-            wanted = list(first.suggestions)
-            if first.status in ("answered", "chat"):
-                answers.append(first)
-        for near in wanted:
-            if len(answers) >= MAX_INLINE_RESULTS:
-                break
-            answer, _ = self._answerer.ask(near, None)
-            if answer.status == "answered":
-                answers.append(answer)
-        results = {result["id"]: result for result in map(render.inline_result, answers)}
-        return list(results.values())
 
     # --- when it goes wrong -----------------------------------------------------------------
 
@@ -268,30 +244,34 @@ class Handlers:
         ref = secrets.token_hex(4)
         self._metrics.count("errors", "handler")
         slow = isinstance(error, TimeoutError)
-        fields = {"fields": {"ref": ref, "error": describe(error)}}
         logger.error(
-            "quá giờ" if slow else "lỗi khi xử lý", extra=fields, exc_info=None if slow else error
+            "quá giờ khi xử lý" if slow else "lỗi khi xử lý",
+            extra={"fields": {"ref": ref, "error": describe(error)}},
+            exc_info=None if slow else error,
         )
         place = self._place_of(update)
-        if place is None:
-            return
-        message: Message = render.plain_message(texts.APOLOGY.format(ref=ref))
-        with contextlib.suppress(Gone):
-            await self._sender.send(place, message)
+        if place is not None:
+            message: Message = render.plain_message(texts.APOLOGY.format(ref=ref))
+            with contextlib.suppress(Gone):
+                await self._sender.send(place, message)
 
     def _place_of(self, update: Update | None) -> Place | None:
         """Where an apology is due: only where an answer was."""
         if update is None:
             return None
-        message = update.message or update.edited_message
-        if message is not None:
-            incoming = read(message, self._me, edited=update.edited_message is not None)
-            if incoming is None:
-                return None
-            return Place(incoming.chat_id, incoming.thread_id, incoming.message_id)
-        if update.callback_query is not None and update.callback_query.message is not None:
-            return Place(update.callback_query.message.chat.id)
-        return None
+        query, edited = update.callback_query, update.edited_message
+        if query is not None and query.message is not None:
+            return Place(query.message.chat.id, thread_of(query.message))
+        message = update.message or edited
+        try:
+            incoming = read(message, self._me, edited is not None) if message else None
+        except Exception:  # it may be the reading that went wrong
+            return None
+        return None if incoming is None else _place(incoming)
+
+
+def _place(incoming: Incoming) -> Place:
+    return Place(incoming.chat_id, incoming.thread_id, incoming.message_id, incoming.quote)
 
 
 def _writes() -> list[Any]:

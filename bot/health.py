@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import fcntl
 import hashlib
 import json
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MAX_AGE_SECONDS = 60.0
+STUCK_SECONDS = 180.0
 _HEARTBEAT = "heartbeat.json"
 _LOCK = "bot.lock"
 _PID = "bot.pid"
@@ -25,19 +27,26 @@ class AlreadyRunning(Exception):
 @contextlib.contextmanager
 def only_instance(state_dir: Path, token: str, base_url: str, wait: float = 1.0) -> Iterator[None]:
     """Hold the locks of the state folder and of the token; the system frees them when the process
-    ends, however it ends. Raises AlreadyRunning after ``wait`` seconds."""
+    ends, however it ends. Raises AlreadyRunning after ``wait`` seconds, OSError when the state
+    folder can't be written."""
     digest = hashlib.sha256(f"{base_url}\n{token}".encode()).hexdigest()[:24]
     name = f"bnqa-{os.getuid()}-{digest}.lock"
+    deadline = time.monotonic() + wait
     with contextlib.ExitStack() as held:
-        deadline = time.monotonic() + wait
-        for path in (state_dir / _LOCK, Path(tempfile.gettempdir()) / name):
-            handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
-            held.callback(os.close, handle)
-            while not _lock(handle):
-                if time.monotonic() > deadline:
-                    raise AlreadyRunning
-                time.sleep(0.1)
+        _hold(state_dir / _LOCK, held, deadline)
+        # Without a folder for temporary files, Telegram itself tells when another bot polls.
+        with contextlib.suppress(OSError):
+            _hold(Path(tempfile.gettempdir()) / name, held, deadline)
         yield
+
+
+def _hold(path: Path, held: contextlib.ExitStack, deadline: float) -> None:
+    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    held.callback(os.close, handle)
+    while not _lock(handle):
+        if time.monotonic() > deadline:
+            raise AlreadyRunning
+        time.sleep(0.1)
 
 
 def _lock(handle: int) -> bool:
@@ -68,6 +77,17 @@ def beat(state_dir: Path, **fields: object) -> None:
     new = file.with_suffix(".new")
     new.write_text(json.dumps({"at": time.time(), "pid": os.getpid(), **fields}), "utf-8")
     new.replace(file)
+
+
+def guard() -> None:
+    """End the process, with its stacks on standard error, unless this is called again within
+    STUCK_SECONDS: what hangs below Python can't be cut, and a dead loop can't tell."""
+    faulthandler.dump_traceback_later(STUCK_SECONDS, exit=True)
+
+
+def stop_guard() -> None:
+    """No more guarding."""
+    faulthandler.cancel_dump_traceback_later()
 
 
 def stop_beating(state_dir: Path) -> None:

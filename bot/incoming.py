@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from telegram import Message
+from telegram import MaybeInaccessibleMessage, Message
 from telegram.constants import ChatType
 
-from bot.rich import clean
+from bot.markup import clean
 
 Kind = Literal["question", "command", "hint", "empty"]
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w{1,64}))?(?:\s+|$)")
 _MAX_QUOTE = 500
+ASK_COMMANDS = ("hoi", "ask")
 # What a person can send besides text; service messages (joins, pins…) are not among them.
 _MEDIA = (
     "animation", "audio", "contact", "dice", "document", "location", "photo", "poll", "sticker",
@@ -52,7 +53,9 @@ def read(message: Message, me: Me, edited: bool = False) -> Incoming | None:
     in a group, commands of another bot, service messages."""
     user = message.from_user
     private = message.chat.type == ChatType.PRIVATE
-    if user is None or user.is_bot or message.via_bot or message.sender_chat:
+    if (user is None and not private) or (user is not None and user.is_bot):
+        return None
+    if message.via_bot or message.sender_chat:
         return None
     if message.business_connection_id or message.is_automatic_forward:
         return None
@@ -64,12 +67,12 @@ def read(message: Message, me: Me, edited: bool = False) -> Incoming | None:
             kind=kind,
             chat_id=message.chat.id,
             message_id=message.message_id,
-            user_id=user.id,
+            user_id=message.chat.id if user is None else user.id,
             sent=message.date.timestamp(),
             text=text,
             command=more.get("command") or "",
             private=private,
-            thread_id=message.message_thread_id if message.is_topic_message else None,
+            thread_id=thread_of(message),
             quote=more.get("quote"),
             album=message.media_group_id,
         )
@@ -88,22 +91,35 @@ def read(message: Message, me: Me, edited: bool = False) -> Incoming | None:
             return None
         if not addressee and not private and not _replies_to(message, me):
             return None
-        # An edited command would run again, out of place.
-        return None if edited else incoming("command", text[command.end() :].strip(), command=name)
-
-    question, mentioned = _without_mention(text, me)
-    mentioned = mentioned or _mentions_by_name(message, me)
-    if not private and not mentioned and not _replies_to(message, me):
-        return None
-    question = question.strip()
-    if not question:
-        return incoming("empty")
+        question = text[command.end() :].strip()
+        if name not in ASK_COMMANDS or not question:
+            # An edited command would run again, out of place.
+            return None if edited else incoming("command", question, command=name)
+    else:
+        question, mentioned = _without_mention(text, me)
+        mentioned = mentioned or _mentions_by_name(message, me)
+        if not private and not mentioned and not _replies_to(message, me):
+            return None
+        question = question.strip()
+        if not question:
+            return None if edited else incoming("empty")
     part = question if question != text.strip() and question in message.text else None
     quote = part[:_MAX_QUOTE] if part and not _formatted(message) else None
     return incoming("question", question, quote=quote)
 
 
+def thread_of(message: Message | MaybeInaccessibleMessage) -> int | None:
+    """The topic a message stands in. Outside of topics the same field numbers threads of replies,
+    which can't be sent to."""
+    if not isinstance(message, Message):
+        return None
+    forum = message.chat.is_forum and message.reply_to_message is None
+    return message.message_thread_id if message.is_topic_message or forum else None
+
+
 def _without_mention(text: str, me: Me) -> tuple[str, bool]:
+    if not me.username:
+        return text, False
     pattern = re.compile(rf"(?<![\w/@])@{re.escape(me.username)}(?!\w)[,:]?", re.IGNORECASE)
     found = pattern.search(text)
     if found is None:
@@ -120,9 +136,10 @@ def _mentions_by_name(message: Message, me: Me) -> bool:
 
 def _replies_to(message: Message, me: Me) -> bool:
     original = message.reply_to_message
-    return (
-        original is not None and original.from_user is not None and original.from_user.id == me.id
-    )
+    # In a topic each message replies to the one that opened it, unless it replies to another.
+    if original is None or original.from_user is None or original.forum_topic_created:
+        return False
+    return original.from_user.id == me.id
 
 
 def _formatted(message: Message) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
 import os
 import secrets
 import sqlite3
@@ -17,16 +18,23 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bot.updates import identity_of
+
+logger = logging.getLogger("bot.journal")
+
 SESSION_HOURS = 24
 ANSWER_HOURS = 48
 HANDLED_HOURS = 72
 _BUTTON_DAYS = 90
 _MAX_ROWS = {"handled": 200_000, "sessions": 20_000, "answers": 50_000, "buttons": 20_000}
+_MAX_RECENT = 5_000
 _BUTTON_VERSION = "q1:"
 
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS handled (id INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS handled (
+    id INTEGER PRIMARY KEY, mark INTEGER NOT NULL, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS parked (id INTEGER PRIMARY KEY, raw TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sessions (
     chat TEXT NOT NULL, thread INTEGER NOT NULL, session TEXT NOT NULL, before TEXT,
@@ -43,9 +51,28 @@ Write = tuple[str, tuple[Any, ...]]
 
 class Journal:
     """One connection, used from one thread. Reads at once; writes as :data:`Write` values that
-    :meth:`commit` carries out together."""
+    :meth:`commit` carries out together. Only :meth:`commit` and :meth:`park` raise sqlite3.Error:
+    without its memory the bot still answers."""
 
     def __init__(self, path: Path) -> None:
+        try:
+            self._open(path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            # Better a bot that has forgotten than none; the file is kept for who wants to look.
+            self._db.close()
+            path.with_name(path.name + "-wal").unlink(missing_ok=True)
+            path.replace(path.with_name(path.name + ".broken"))
+            logger.error("sổ ghi bị hỏng: cất thành %s.broken và mở sổ mới", path.name)
+            self._open(path)
+        self._salt = bytes.fromhex(self._meta("salt", secrets.token_hex(16)))
+        self._commits = 0
+        self._recent: dict[int, int] = {}
+        self._fresh_buttons: set[str] = set()
+        self.prune()
+
+    def _open(self, path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._db = sqlite3.connect(path, isolation_level=None, cached_statements=64)
         # With WAL and NORMAL a commit survives the death of the process without waiting for the
@@ -54,11 +81,16 @@ class Journal:
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("PRAGMA busy_timeout=3000")
         self._db.execute("PRAGMA secure_delete=ON")
+        (sound,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if sound != "ok":
+            raise sqlite3.DatabaseError(sound)
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version != _VERSION:
+            # Nothing in here is worth more than a few days: no migrations.
+            for table in ("parked", *_MAX_ROWS):
+                self._db.execute(f"DROP TABLE IF EXISTS {table}")
         self._db.executescript(_SCHEMA)
-        self._salt = bytes.fromhex(self._meta("salt", secrets.token_hex(16)))
-        self._commits = 0
-        self._fresh_buttons: set[str] = set()
-        self.prune()
+        self._db.execute(f"PRAGMA user_version={_VERSION}")
 
     def close(self) -> None:
         self._db.close()
@@ -68,11 +100,19 @@ class Journal:
         row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return str(row[0])
 
+    def _row(self, sql: str, values: tuple[Any, ...]) -> Any:
+        try:
+            return self._db.execute(sql, values).fetchone()
+        except (sqlite3.Error, OverflowError) as error:
+            logger.error("không đọc được sổ: %s", type(error).__name__)
+            return None
+
     def belongs_to(self, bot: str) -> None:
-        """Say whose updates these are; ids of another bot or server mean nothing here."""
+        """Say whose updates these are; those of another bot mean nothing here."""
         owner = hashlib.sha256(self._salt + bot.encode()).hexdigest()[:16]
         if self._meta("owner", owner) != owner:
-            self._db.execute("DELETE FROM handled")
+            for table in ("parked", "handled", "answers"):
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608
             self._db.execute("UPDATE meta SET value = ? WHERE name = 'owner'", (owner,))
 
     def key(self, value: object) -> str:
@@ -81,35 +121,60 @@ class Journal:
 
     # --- updates ----------------------------------------------------------------------------
 
-    def is_handled(self, update_id: int) -> bool:
-        row = self._db.execute("SELECT 1 FROM handled WHERE id = ?", (update_id,)).fetchone()
-        return row is not None
+    def mark(self, raw: dict[str, Any]) -> int:
+        """A salted hash (64 bits) that tells an update from another with the same id."""
+        identity = identity_of(raw).encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(identity, digest_size=8, key=self._salt).digest()
+        return int.from_bytes(digest, "big", signed=True)
 
-    def commit(self, update_id: int, writes: list[Write]) -> None:
-        """Record an update as handled, with all that came of it."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            for sql, values in writes:
-                self._db.execute(sql, values)
-            now = int(time.time())
-            self._db.execute("INSERT OR REPLACE INTO handled VALUES (?, ?)", (update_id, now))
-            self._db.execute("DELETE FROM parked WHERE id = ?", (update_id,))
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
+    def is_handled(self, update_id: int, mark: int) -> bool:
+        if update_id in self._recent:
+            return self._recent[update_id] == mark
+        row = self._row("SELECT mark FROM handled WHERE id = ?", (update_id,))
+        return row is not None and row[0] == mark
+
+    def commit(self, update_id: int, mark: int, writes: list[Write]) -> None:
+        """Record an update as handled, with all that came of it. Known as handled from here on in
+        this process even when it can't be written. Raises sqlite3.Error, OverflowError."""
+        self._recent[update_id] = mark
+        if len(self._recent) > _MAX_RECENT:
+            del self._recent[next(iter(self._recent))]
+        now = int(time.time())
+        self._together(
+            [
+                *writes,
+                ("INSERT OR REPLACE INTO handled VALUES (?, ?, ?)", (update_id, mark, now)),
+                ("DELETE FROM parked WHERE id = ?", (update_id,)),
+            ]
+        )
         self._commits += 1
         if self._commits % 5_000 == 0:
             self.prune()
 
     def park(self, updates: dict[int, dict[str, Any]]) -> None:
-        """Keep raw updates that take long, so that they can be acknowledged early."""
+        """Keep raw updates that take long, so that they can be acknowledged early. On the disk
+        when this returns: nobody else has them then. Raises sqlite3.Error."""
+        self._db.execute("PRAGMA synchronous=FULL")
+        try:
+            self._together(
+                [
+                    ("INSERT OR REPLACE INTO parked VALUES (?, ?)", (update_id, json.dumps(raw)))
+                    for update_id, raw in updates.items()
+                ]
+            )
+        finally:
+            self._db.execute("PRAGMA synchronous=NORMAL")
+
+    def _together(self, writes: list[Write]) -> None:
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany(
-            "INSERT OR REPLACE INTO parked VALUES (?, ?)",
-            [(update_id, json.dumps(raw)) for update_id, raw in updates.items()],
-        )
-        self._db.execute("COMMIT")
+        try:
+            for sql, values in writes:
+                self._db.execute(sql, values)
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
 
     def parked(self) -> list[dict[str, Any]]:
         """The updates left over from the run before, oldest first."""
@@ -122,11 +187,11 @@ class Journal:
         """The conversation as JSON; as it was before its last question, when that is
         ``before_message``. None when there is none, it is too old, or that question is not the
         last."""
-        row = self._db.execute(
+        row = self._row(
             "SELECT session, before, message FROM sessions "
             "WHERE chat = ? AND thread = ? AND at > ?",
             (chat, thread, int(time.time()) - SESSION_HOURS * 3600),
-        ).fetchone()
+        )
         if row is None:
             return None
         if before_message is None:
@@ -135,10 +200,10 @@ class Journal:
 
     def is_last(self, chat: str, thread: int, message: int) -> bool:
         """Whether this message holds the last question of the conversation."""
-        row = self._db.execute(
+        row = self._row(
             "SELECT 1 FROM sessions WHERE chat = ? AND thread = ? AND message = ?",
             (chat, thread, message),
-        ).fetchone()
+        )
         return row is not None
 
     @staticmethod
@@ -170,9 +235,7 @@ class Journal:
 
     def answer(self, chat: str, message: int) -> tuple[int, ...]:
         """The ids of the messages that answer this one; empty when not known any more."""
-        row = self._db.execute(
-            "SELECT sent FROM answers WHERE chat = ? AND message = ?", (chat, message)
-        ).fetchone()
+        row = self._row("SELECT sent FROM answers WHERE chat = ? AND message = ?", (chat, message))
         return tuple(json.loads(row[0])) if row else ()
 
     @staticmethod
@@ -184,7 +247,7 @@ class Journal:
 
     def button(self, data: str) -> str | None:
         """The question behind a button."""
-        row = self._db.execute("SELECT question FROM buttons WHERE id = ?", (data,)).fetchone()
+        row = self._row("SELECT question FROM buttons WHERE id = ?", (data,))
         return str(row[0]) if row else None
 
     def save_buttons(self, questions: tuple[str, ...]) -> list[str]:
@@ -194,10 +257,14 @@ class Journal:
         now = int(time.time())
         for data, question in zip(found, questions, strict=True):
             # The same few questions are suggested over and over: write each once in a while.
-            if data not in self._fresh_buttons:
-                self._db.execute(
-                    "INSERT OR REPLACE INTO buttons VALUES (?, ?, ?)", (data, question, now)
-                )
+            if data in self._fresh_buttons:
+                continue
+            sql = "INSERT OR REPLACE INTO buttons VALUES (?, ?, ?)"
+            try:
+                self._db.execute(sql, (data, question, now))
+            except sqlite3.Error as error:
+                logger.error("không ghi được sổ: %s", type(error).__name__)
+            else:
                 self._fresh_buttons.add(data)
         return found
 

@@ -27,7 +27,8 @@ class _Bucket:
 
 
 class Limiter:
-    """``burst`` at once, then ``per_minute``; the least recently used of ``size`` buckets goes.
+    """``burst`` at once (0: no limit at all), then ``per_minute``; the least recently used of
+    ``size`` buckets goes.
 
     Time is what passed here or between the messages themselves, whichever is more: a backlog that
     piled up while the bot was down is not a flood.
@@ -45,17 +46,26 @@ class Limiter:
     def check(self, keys: tuple[Hashable, ...], now: float, sent: float) -> Verdict:
         """Take one token from each key, or none at all. ``now`` monotonic seconds; ``sent`` the
         message's own time in seconds."""
+        if not self._burst:
+            return Verdict.ALLOW
         buckets = [self._bucket(key, now, sent) for key in keys]
         if all(bucket.tokens >= 1.0 for bucket in buckets):
             for bucket in buckets:
                 bucket.tokens -= 1.0
             return Verdict.ALLOW
         # The last key is where a notice would appear.
-        place = buckets[-1]
-        if now - place.noticed < WINDOW_SECONDS:
-            return Verdict.SILENT
-        place.noticed = now
-        return Verdict.NOTICE
+        return Verdict.NOTICE if self._first_in_window(buckets[-1], now) else Verdict.SILENT
+
+    def notice(self, key: Hashable, now: float) -> bool:
+        """Whether something may be said to ``key`` without being asked: once a window."""
+        return self._first_in_window(self._bucket(key, now, 0.0), now)
+
+    @staticmethod
+    def _first_in_window(bucket: _Bucket, now: float) -> bool:
+        if now - bucket.noticed < WINDOW_SECONDS:
+            return False
+        bucket.noticed = now
+        return True
 
     def _bucket(self, key: Hashable, now: float, sent: float) -> _Bucket:
         bucket = self._buckets.get(key)

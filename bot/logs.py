@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import re
+import sqlite3
 import sys
 import time
+import traceback
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote
+
+from telegram.error import TelegramError
 
 # These log URLs (which hold the token) or the text of messages: never below WARNING.
 _NOISY = ("httpx", "httpcore", "aiohttp", "telegram", "asyncio", "urllib3")
@@ -52,11 +56,7 @@ class RedactingFormatter(logging.Formatter):
         except Exception:  # a wrong format string must not raise from the logging machinery
             message = str(record.msg)
         fields: dict[str, Any] = getattr(record, "fields", {})
-        trace = ""
-        if record.exc_info and record.exc_info[0] is not None:
-            trace = self.formatException(record.exc_info)
-        if record.stack_info:
-            trace += "\n" + self.formatStack(record.stack_info)
+        trace = self._trace(record)
         stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
         stamp += f".{int(record.msecs):03d}Z"
         if self._as_json:
@@ -70,6 +70,17 @@ class RedactingFormatter(logging.Formatter):
         # One record, one line: what came from outside must not forge another.
         line = line.replace("\r", "\\r").replace("\n", "\\n")
         return self._redact(f"{line}\n{trace.strip()}" if trace else line)
+
+    def _trace(self, record: logging.LogRecord) -> str:
+        """Where it went wrong. What an error says may quote what somebody wrote: that is shown at
+        DEBUG only."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None:
+            return self.formatStack(record.stack_info) if record.stack_info else ""
+        if logging.getLogger().isEnabledFor(logging.DEBUG):
+            return "".join(traceback.format_exception(error))
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        return f"{frames}{type(error).__name__}"
 
 
 def set_up(level: str, log_format: str, secrets: Iterable[str]) -> Redactor:
@@ -94,6 +105,12 @@ def _log_uncaught(
 
 
 def describe(error: BaseException) -> str:
-    """An error in a few words, fit for a log line; the redactor still goes over it."""
+    """An error in a few words, fit for a log line; the redactor still goes over it. Only errors of
+    Telegram and of the system speak for themselves: others may quote what somebody wrote."""
+    name = type(error).__name__
+    if isinstance(error, OSError):
+        return f"{name}: {error.strerror}" if error.strerror else name
+    if not isinstance(error, TelegramError | sqlite3.Error):
+        return name
     text = " ".join(str(error).split())[:160]
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return f"{name}: {text}" if text else name

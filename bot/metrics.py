@@ -14,6 +14,10 @@ _COUNTERS = {
 }
 
 
+class MetricsMissing(Exception):
+    """prometheus-client is not installed."""
+
+
 class Metrics:
     """Counts by name and label; ``observe`` takes the seconds one answer took."""
 
@@ -23,8 +27,11 @@ class Metrics:
         self._stop: Any = None
 
     def start(self, port: int) -> None:
-        """Serve on 127.0.0.1. Raises ImportError without prometheus-client, OSError if taken."""
-        from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+        """Serve on 127.0.0.1. Raises MetricsMissing, or OSError when the port is taken."""
+        try:
+            from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+        except ImportError:
+            raise MetricsMissing from None
 
         registry = CollectorRegistry()
         for name, (text, label) in _COUNTERS.items():

@@ -20,12 +20,15 @@ async def set_profile(client: Client) -> int:
         *(partial(_text, client, "Description", *item) for item in DESCRIPTIONS.items()),
         *(partial(_text, client, "ShortDescription", *item) for item in SHORT_DESCRIPTIONS.items()),
     ]
-    changed = 0
+    changed, failed = 0, []
     for step in steps:
         try:
             changed += await step()
         except Exception as error:
-            logger.warning("không cập nhật được hồ sơ bot: %s", describe(error))
+            failed.append(error)
+    if failed:
+        fields = {"failed": len(failed), "error": describe(failed[0])}
+        logger.warning("hồ sơ bot chưa được cập nhật hết", extra={"fields": fields})
     return changed
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bnqa.answer import Answer, PassageRef, Source, format_value
 from bnqa.knowledge import Article, Fact
 from bnqa.text import fold, sentences
 from bot import texts
-from bot.rich import Doc, Span, clean, split, to_html, units
+from bot.markup import Doc, Span, clean, split, to_html, units
 from bot.send import Message
 
 MAX_BUTTONS = 8
 _MAX_BUTTON_TEXT = 100
 _MAX_EVIDENCE = 2_500
-_MAX_FACT_MESSAGES = 4
+_MAX_FACTS = 12_000
 _MAX_SOURCES = 30
 _INLINE_UNITS = 3_500
 
@@ -146,18 +146,18 @@ def facts(articles: tuple[Article, ...], words: str) -> Message:
     """The facts, or those that hold all of ``words`` (without regard to diacritics)."""
     wanted = fold(clean(words)[:100]).split()
     doc: list[Span] = []
-    left_out = 0
+    room, left_out = _MAX_FACTS, 0
     for article in articles:
         lines = [line for line in map(_fact_line, article.facts) if _holds(line, wanted)]
-        if not lines:
-            continue
-        heading = [Span("\n\n" if doc else ""), Span(clean(article.title), ("b",)), Span("\n")]
+        shown = []
         for line in lines:
-            grown = [*doc, *heading, Span("\n" + line)]
-            if left_out or len(split(tuple(grown))) > _MAX_FACT_MESSAGES:
-                left_out += 1
-                continue
-            doc, heading = grown, []
+            room -= units(line) + 1
+            if room >= 0:
+                shown.append("\n" + line)
+        left_out += len(lines) - len(shown)
+        if shown:
+            heading = [Span("\n\n" if doc else ""), Span(clean(article.title), ("b",))]
+            doc += [*heading, Span("\n" + "".join(shown))]
     if not doc:
         return plain_message(texts.NO_FACTS.format(words=_shortened(clean(words), 60)))
     if left_out:
@@ -178,7 +178,12 @@ def _holds(line: str, wanted: list[str]) -> bool:
 # --- inline ---------------------------------------------------------------------------------
 
 
-def inline_result(answer: Answer) -> dict[str, Any]:
+def inline_results(answers: Iterable[Answer]) -> list[dict[str, Any]]:
+    """One result for each answer, none twice."""
+    return list({result["id"]: result for result in map(_inline_result, answers)}.values())
+
+
+def _inline_result(answer: Answer) -> dict[str, Any]:
     """A full answer with its source, as one result of an inline query."""
     text = to_html(split(answer_doc(answer), _INLINE_UNITS)[0])
     digest = hashlib.sha256(f"{answer.question}\n{answer.text}".encode("utf-8", "replace"))

@@ -12,6 +12,7 @@ PUBLIC_API = "https://api.telegram.org/bot"
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge" / "bac-ninh-2024"
 _TOKEN = re.compile(r"[A-Za-z0-9:_.-]{3,256}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -52,7 +53,7 @@ class Settings:
     concurrency: int = 16
     update_seconds: float = 30.0
     poll_seconds: int = 8
-    drain_seconds: float = 7.0
+    drain_seconds: float = 6.0
 
 
 def state_dir(env: Mapping[str, str]) -> Path:
@@ -83,15 +84,15 @@ def from_env(env: Mapping[str, str]) -> Settings:
         state_dir=state_dir(env),
         log_format=log_format,
         log_level=level,
-        webhook=_webhook(env),
+        webhook=_webhook(env, base_url),
         metrics_port=_number(env, "BNQA_METRICS_PORT", None, 1, 65535),
         allowed_chats=_chats(env),
-        rate_burst=_number(env, "BNQA_RATE_BURST", 10, 1, 100_000) or 10,
-        rate_per_minute=float(_number(env, "BNQA_RATE_PER_MINUTE", 20, 1, 1_000_000) or 20),
-        concurrency=_number(env, "BNQA_CONCURRENCY", 16, 1, 32) or 16,
-        update_seconds=float(_number(env, "BNQA_UPDATE_SECONDS", 30, 1, 300) or 30),
-        poll_seconds=_number(env, "BNQA_POLL_SECONDS", 8, 1, 50) or 8,
-        drain_seconds=float(_number(env, "BNQA_DRAIN_SECONDS", 7, 1, 30) or 7),
+        rate_burst=_count(env, "BNQA_RATE_BURST", 10, 0, 999_999_999),
+        rate_per_minute=float(_count(env, "BNQA_RATE_PER_MINUTE", 20, 1, 999_999_999)),
+        concurrency=_count(env, "BNQA_CONCURRENCY", 16, 1, 32),
+        update_seconds=float(_count(env, "BNQA_UPDATE_SECONDS", 30, 1, 300)),
+        poll_seconds=_count(env, "BNQA_POLL_SECONDS", 8, 1, 50),
+        drain_seconds=float(_count(env, "BNQA_DRAIN_SECONDS", 6, 1, 30)),
     )
 
 
@@ -118,21 +119,28 @@ def _token(env: Mapping[str, str]) -> str:
     return token
 
 
-def _webhook(env: Mapping[str, str]) -> Webhook | None:
+def _webhook(env: Mapping[str, str], base_url: str) -> Webhook | None:
     url = env.get("BNQA_WEBHOOK_URL", "").strip()
     if not url:
         return None
-    if urlsplit(url).scheme != "https" or not urlsplit(url).netloc:
+    # Telegram itself calls https only; a Bot API server of one's own takes http too.
+    schemes = ("https",) if base_url == PUBLIC_API else ("https", "http")
+    try:
+        parts = urlsplit(url)
+        host, own_port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if host is None or parts.scheme not in schemes:
         raise SettingsError("BNQA_WEBHOOK_URL phải là địa chỉ https mà Telegram gọi tới được.")
     secret = env.get("BNQA_WEBHOOK_SECRET", "").strip()
     if not _SECRET.fullmatch(secret):
         raise SettingsError(
             "Chạy webhook cần BNQA_WEBHOOK_SECRET (1 đến 256 ký tự A-Z, a-z, 0-9, _ và -)."
         )
-    port = _number(env, "BNQA_WEBHOOK_PORT", 8080, 0, 65535)
-    return Webhook(
-        url, secret, env.get("BNQA_WEBHOOK_LISTEN") or "127.0.0.1", 8080 if port is None else port
-    )
+    # Called on this machine directly, without a proxy in between, the URL says where to listen.
+    usual = own_port if own_port and host in _LOOPBACK else 8080
+    port = _count(env, "BNQA_WEBHOOK_PORT", usual, 0, 65535)
+    return Webhook(url, secret, env.get("BNQA_WEBHOOK_LISTEN") or "127.0.0.1", port)
 
 
 def _chats(env: Mapping[str, str]) -> frozenset[int] | None:
@@ -143,6 +151,11 @@ def _chats(env: Mapping[str, str]) -> frozenset[int] | None:
         raise SettingsError(
             "BNQA_ALLOWED_CHATS phải là các id cách nhau bằng dấu phẩy, ví dụ 12345,-10012345."
         ) from None
+
+
+def _count(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    found = _number(env, name, default, low, high)
+    return default if found is None else found
 
 
 def _number(

@@ -9,22 +9,24 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable
+import time
 
 from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
 from bot.client import ALLOWED_UPDATES, Client
-from bot.dispatch import MAX_PENDING, PARK_SECONDS, Dispatcher
+from bot.dispatch import MAX_PENDING, Dispatcher, Job
 from bot.logs import describe
 from bot.metrics import Metrics
 from bot.polling import verify_token
 from bot.settings import Webhook
+from bot.updates import id_of
 
 logger = logging.getLogger("bot.webhook")
 
 _MAX_BODY = 1 << 20
 _SETTLE_SECONDS = 20.0
+_LOOK_SECONDS = 0.5
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -60,7 +62,7 @@ class Receiver:
             await self._runner.cleanup()
             self._runner = None
 
-    async def register(self, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+    async def register(self) -> None:
         """Tell Telegram where to call; tries until it works. Raises TokenRefused."""
         wait = 0.5
         while True:
@@ -79,7 +81,7 @@ class Receiver:
                 if isinstance(error, InvalidToken):
                     await verify_token(self._client)
                 logger.warning("chưa đặt được webhook: %s", describe(error))
-                await sleep(wait)
+                await asyncio.sleep(wait)
                 wait = min(wait * 2, 30.0)
             else:
                 return
@@ -93,24 +95,21 @@ class Receiver:
             raw = json.loads(await request.read())
         except (ValueError, RecursionError):
             return web.Response(status=400)
-        if not isinstance(raw, dict) or type(raw.get("update_id")) is not int:
+        update_id = id_of(raw)
+        if update_id is None:
             return web.Response(status=400)
-        if self._dispatcher.pending > MAX_PENDING:
+        if self._dispatcher.stopping or self._dispatcher.pending > MAX_PENDING:
             return web.Response(status=503)
         self._metrics.count("polls", "webhook")
-        await self._settled(raw)
-        job = self._dispatcher.job(raw["update_id"])
+        job = self._dispatcher.submit(raw) or self._dispatcher.job(update_id)
         # Not settled: Telegram is to send it again.
-        return web.Response(status=200 if job is None or job.parked else 503)
+        return web.Response(status=200 if job is None or await self._settled(job) else 503)
 
-    async def _settled(self, raw: dict[str, object]) -> None:
-        job = self._dispatcher.submit(raw) or self._dispatcher.job(raw["update_id"])  # type: ignore[arg-type]
-        if job is None:
-            return
-        deadline = asyncio.get_running_loop().time() + _SETTLE_SECONDS
+    async def _settled(self, job: Job) -> bool:
+        deadline = time.monotonic() + _SETTLE_SECONDS
         while not job.parked and not job.done.done():
-            if asyncio.get_running_loop().time() > deadline:
-                return
-            await asyncio.wait([job.done], timeout=PARK_SECONDS)
-            if not job.done.done():
-                self._dispatcher.park_slow(4 * PARK_SECONDS)
+            if time.monotonic() > deadline or self._dispatcher.stopped:
+                return False
+            await asyncio.wait([job.done], timeout=_LOOK_SECONDS)
+            self._dispatcher.park_waiting()
+        return True

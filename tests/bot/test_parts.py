@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from bnqa import Engine
 from bnqa.answer import Answer, FactRef, PassageRef, Source
 from bot import render
 from bot.answering import Answerer, TooSlow
-from bot.journal import Journal, button_id
 from bot.limits import Limiter, Verdict
-from bot.logs import RedactingFormatter, Redactor
-from bot.rich import to_html, to_plain
+from bot.logs import RedactingFormatter, Redactor, describe
+from bot.markup import split, to_html, to_plain
 from bot.settings import SettingsError, from_env
 
 TOKEN = "123456:AAsecretsecretsecret"
@@ -41,6 +42,17 @@ def test_a_burst_then_so_many_a_minute_and_one_notice_a_window() -> None:
     ]
 
 
+def test_no_limit_and_one_notice_a_window() -> None:
+    limiter = Limiter(0, 1)
+    assert all(limiter.check(("u", "c"), 0, 0) is Verdict.ALLOW for _ in range(1000))
+    assert [limiter.notice("c", now) for now in (0.0, 1.0, 59.0, 61.0)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
 def test_a_backlog_is_not_a_flood() -> None:
     limiter = Limiter(2, 60)
     assert all(limiter.check(("c",), 0.0, sent) is Verdict.ALLOW for sent in range(0, 50, 2))
@@ -51,75 +63,6 @@ def test_limits_are_bounded() -> None:
     for chat in range(1000):
         limiter.check((chat,), 0, 0)
     assert len(limiter) == 100
-
-
-# --- journal ----------------------------------------------------------------------------------
-
-
-def test_the_journal_keeps_what_was_committed(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "j")
-    chat = journal.key(42)
-    journal.park({7: {"update_id": 7}, 8: {"update_id": 8}})
-    journal.commit(7, [Journal.save_session(chat, 0, '{"n":2}', '{"n":1}', 99)])
-    journal.commit(9, [Journal.save_answer(chat, 99, (5, 6))])
-    journal.save_buttons(("Câu hỏi?",))
-    journal.close()
-
-    again = Journal(tmp_path / "j")
-    assert [again.is_handled(n) for n in (7, 8, 9)] == [True, False, True]
-    assert again.parked() == [{"update_id": 8}]
-    assert again.key(42) == chat
-    assert again.session(chat, 0) == '{"n":2}'
-    assert again.session(chat, 0, before_message=99) == '{"n":1}'
-    assert again.session(chat, 0, before_message=98) is None
-    assert again.answer(chat, 99) == (5, 6)
-    assert again.button(button_id("Câu hỏi?")) == "Câu hỏi?"
-    again.commit(10, Journal.move(chat, "new"))
-    assert again.session("new", 0) == '{"n":2}'
-    again.commit(11, Journal.forget("new"))
-    assert again.session("new", 0) is None
-
-
-def test_a_commit_is_all_or_nothing(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "j")
-    wrong = ("INSERT INTO nowhere VALUES (1)", ())
-    with pytest.raises(Exception, match="nowhere"):
-        journal.commit(1, [Journal.save_session("c", 0, "{}", None, 1), wrong])
-    assert not journal.is_handled(1)
-    assert journal.session("c", 0) is None
-
-
-def test_ids_of_another_bot_mean_nothing(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "j")
-    journal.belongs_to("bot 1")
-    journal.commit(1, [])
-    journal.belongs_to("bot 1")
-    assert journal.is_handled(1)
-    journal.belongs_to("bot 2")
-    assert not journal.is_handled(1)
-
-
-def test_the_journal_is_bounded_and_private(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules["bot.journal"]._MAX_ROWS, "sessions", 10)
-    journal = Journal(tmp_path / "j")
-    now = [1_000_000.0]
-    monkeypatch.setattr("bot.journal.time.time", lambda: now[0])
-    for chat in range(30):
-        now[0] += 1
-        journal.commit(chat, [Journal.save_session(journal.key(chat), 0, "{}", None, 1)])
-    journal.prune()
-    left = [chat for chat in range(30) if journal.session(journal.key(chat), 0) is not None]
-    assert left == list(range(20, 30))
-    now[0] += 25 * 3600
-    assert journal.session(journal.key(29), 0) is None
-    assert (tmp_path / "j").stat().st_mode & 0o077 == 0
-
-
-def test_callback_data_fits_and_stays_the_same() -> None:
-    assert button_id("Câu hỏi?") == button_id("Câu hỏi?") != button_id("Câu khác?")
-    assert len(button_id("x" * 10_000).encode()) <= 64
 
 
 # --- logs -------------------------------------------------------------------------------------
@@ -141,6 +84,26 @@ def test_no_secret_passes_the_formatter(as_json: bool) -> None:
     assert "ValueError" in line
 
 
+@pytest.mark.parametrize(("level", "shown"), [(logging.INFO, False), (logging.DEBUG, True)])
+def test_what_an_error_quotes_is_shown_at_debug_only(level: int, shown: bool) -> None:
+    root = logging.getLogger()
+    before = root.level
+    root.setLevel(level)
+    asked = {"câu hỏi riêng": 1}
+    try:
+        asked[next(iter(asked)) + "!"]
+    except KeyError as error:
+        record = logging.LogRecord("x", 40, "f", 1, "lỗi", (), sys.exc_info())
+        line = RedactingFormatter(Redactor([]), True).format(record)
+        said = describe(error)
+    finally:
+        root.setLevel(before)
+    assert said == "KeyError"
+    assert ("câu hỏi riêng!" in line) is shown
+    assert "KeyError" in line
+    assert "test_parts.py" in line
+
+
 def test_a_record_cannot_forge_another_line() -> None:
     record = logging.LogRecord("x", 20, "f", 1, "a\nERROR giả", (), None)
     assert "\n" not in RedactingFormatter(Redactor([]), False).format(record)
@@ -160,6 +123,24 @@ def test_settings_have_sound_defaults_and_hide_secrets() -> None:
     assert hooked.webhook is not None
     assert (hooked.webhook.listen, hooked.webhook.path) == ("127.0.0.1", "/h")
     assert "s3cret" not in repr(hooked)
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "listens"),
+    [
+        ("https://a.vn/h", "", 8080),
+        ("http://127.0.0.1:9090/h", "", 9090),
+        ("http://a.vn:9090/h", "", 8080),
+        ("http://127.0.0.1:9090/h", "7070", 7070),
+        ("http://127.0.0.1:9090/h", "0", 0),
+    ],
+)
+def test_where_a_webhook_listens(url: str, port: str, listens: int) -> None:
+    env = {"BNQA_WEBHOOK_URL": url, "BNQA_WEBHOOK_SECRET": "x", "BNQA_WEBHOOK_PORT": port}
+    own = {"BNQA_TELEGRAM_BASE_URL": "http://127.0.0.1:8081/bot"}
+    found = from_env({"BNQA_TELEGRAM_TOKEN": TOKEN, **env, **own}).webhook
+    assert found is not None
+    assert found.port == listens
 
 
 @pytest.mark.parametrize(
@@ -230,6 +211,22 @@ def test_a_long_passage_is_shown_around_its_sentence() -> None:
 def test_only_web_links_become_links() -> None:
     source = Source("T", None, "javascript:alert(1)")
     assert "href" not in to_html(render.answer_doc(replace(ANSWER, source=source)))
+
+
+def test_facts_are_filtered_without_diacritics_and_bounded(engine: Engine) -> None:
+    (article,) = engine.library.articles
+    found = to_plain(render.facts((article,), "VON fdi").doc)
+    assert "1,8 tỷ USD" in found
+    assert "6,03%" not in found
+    everything = to_plain(render.facts((article,), "").doc)
+    assert everything.count("•") == len(article.facts)
+    many = replace(article, facts=article.facts * 20)
+    message = render.facts((article, many, many), "")
+    text = to_plain(message.doc)
+    left_out = int(re.search(r"… và (\d+) số liệu nữa", text)[1])  # type: ignore[index]
+    assert text.count("•") + left_out == 41 * len(article.facts)
+    assert len(split(message.doc)) <= 4
+    assert "zzz <b>" in to_plain(render.facts((article,), "zzz <b>").doc)
 
 
 # --- answering --------------------------------------------------------------------------------

@@ -1,18 +1,18 @@
-"""A Bot API server on loopback: keeps updates until they are acknowledged, checks what is sent as
-Telegram does, and goes wrong on request. Standard library only, one event loop.
+"""A Bot API server on loopback: keeps updates until they are acknowledged, and checks what is sent
+as Telegram does.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
 
+from loopback import Conflict, Loopback, Params, TooFast
 from telegram_html import Refused, check_message, utf16
 
 TOKEN = "123456789:AAF-loopback_token_that_must_never_leak"
@@ -25,26 +25,6 @@ BOT = {
     "can_read_all_group_messages": False,
     "supports_inline_queries": True,
 }
-Params = dict[str, Any]
-
-
-@dataclass
-class Fault:
-    """One thing that goes wrong, ``times`` times, for calls of ``method`` that ``when`` accepts.
-
-    ``kind``: ``error`` (an error reply), ``json`` (broken JSON), ``empty`` (an empty body),
-    ``cut`` (the connection closed unanswered), ``hole`` (never answered). ``deliver`` carries the
-    call out before it goes wrong.
-    """
-
-    method: str
-    kind: str = "error"
-    status: int = 500
-    description: str = "Internal Server Error"
-    parameters: dict[str, Any] | None = None
-    times: int = 1
-    when: Callable[[Params], bool] = lambda params: True
-    deliver: bool = False
 
 
 @dataclass
@@ -58,14 +38,13 @@ class Call:
     message_id: int = 0
 
 
-@dataclass
-class BotApi:
+@dataclass(eq=False)
+class BotApi(Loopback):
     """The server. ``latency`` is what each send takes, in seconds."""
 
+    token: str = TOKEN
     latency: float = 0.0
-    faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    refused: list[tuple[str, str, Params]] = field(default_factory=list)
     pending: dict[int, dict[str, Any]] = field(default_factory=dict)
     acknowledged: set[int] = field(default_factory=set)
     commands: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
@@ -74,40 +53,19 @@ class BotApi:
     messages: dict[tuple[int, int], str] = field(default_factory=dict)
     keep_calls: bool = True
     polls: int = 0
-    _next_update: int = 700_000_000
+    next_update: int = 700_000_000
+    update_step: int = 1
+    on_send: Callable[[Call], None] | None = None
     _next_message: int = 1
     _waiting: asyncio.Future[None] | None = None
-    _server: asyncio.Server | None = None
-    _connections: set[asyncio.StreamWriter] = field(default_factory=set)
-    on_send: Callable[[Call], None] | None = None
-
-    # --- life -------------------------------------------------------------------------------
-
-    async def start(self, port: int = 0) -> str:
-        """Listen; returns the base URL in the form python-telegram-bot takes."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=1 << 20)
-        return self.base_url
-
-    @property
-    def base_url(self) -> str:
-        assert self._server is not None
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/bot"
-
-    async def stop(self) -> None:
-        """Close the port and every connection."""
-        assert self._server is not None
-        self._server.close()
-        for writer in list(self._connections):
-            writer.transport.abort()
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._server.wait_closed(), 1)
+    _sent_at: dict[int, float] = field(default_factory=dict)
 
     # --- what users do ----------------------------------------------------------------------
 
     def push(self, **update: Any) -> int:
         """Queue an update (``message=…``, ``callback_query=…``); returns its id."""
-        update_id = self._next_update
-        self._next_update += 1
+        update_id = self.next_update
+        self.next_update += self.update_step
         self.pending[update_id] = {"update_id": update_id, **update}
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
@@ -146,6 +104,11 @@ class BotApi:
         """A user writes; returns the update's id."""
         return self.push(message=self.message(text, chat, **extra))
 
+    def forget(self) -> None:
+        """Begin anew, with what is acknowledged and answered out of sight."""
+        for seen in (self.calls, self.refused, self.messages, self.acknowledged):
+            seen.clear()
+
     # --- what was seen ----------------------------------------------------------------------
 
     def sent(self, chat: int | None = None, method: str = "sendMessage") -> list[Call]:
@@ -159,88 +122,7 @@ class BotApi:
     def called(self, method: str) -> int:
         return sum(call.method == method for call in self.calls)
 
-    async def until(
-        self, condition: Callable[[], bool], seconds: float = 10.0, what: str = ""
-    ) -> None:
-        """Wait until something is true; AssertionError after ``seconds``."""
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < deadline, f"không thấy: {what or condition}"
-            await asyncio.sleep(0.01)
-
-    # --- HTTP -------------------------------------------------------------------------------
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._connections.add(writer)
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = 0
-                kind = b""
-                for line in head.split(b"\r\n")[1:]:
-                    name, _, value = line.partition(b":")
-                    if name.lower() == b"content-length":
-                        length = int(value)
-                    elif name.lower() == b"content-type":
-                        kind = value.strip()
-                body = await reader.readexactly(length) if length else b""
-                path = head.split(b" ", 2)[1].decode()
-                status, payload = await self._answer(path, _params(kind, body), writer)
-                if status == 0:
-                    return
-                writer.write(
-                    b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                    % (status, len(payload))
-                    + payload
-                )
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.LimitOverrunError):
-            pass
-        except asyncio.CancelledError:
-            pass  # the test is over; streams would log a cancelled connection as an error
-        finally:
-            self._connections.discard(writer)
-            writer.close()
-
-    async def _answer(
-        self, path: str, params: Params, writer: asyncio.StreamWriter
-    ) -> tuple[int, bytes]:
-        prefix = f"/bot{TOKEN}/"
-        if not path.startswith(prefix):
-            return _error(401, "Unauthorized")
-        method = path[len(prefix) :]
-        fault = self._fault(method, params)
-        if fault is not None:
-            if fault.deliver:
-                await self._carry_out(method, params)
-            if fault.kind == "error":
-                return _error(fault.status, fault.description, fault.parameters)
-            if fault.kind == "json":
-                return 200, b'{"ok":true,"result":[{"upda'
-            if fault.kind == "empty":
-                return 200, b""
-            if fault.kind == "hole":
-                await asyncio.sleep(3600)
-            writer.transport.abort()
-            return 0, b""
-        try:
-            result = await self._carry_out(method, params)
-        except Refused as error:
-            self.refused.append((method, str(error), params))
-            return _error(400, str(error))
-        except KeyError:
-            return _error(404, "Not Found")
-        except ConnectionResetError:
-            return _error(409, "Conflict: terminated by other getUpdates request")
-        return 200, json.dumps({"ok": True, "result": result}).encode()
-
-    def _fault(self, method: str, params: Params) -> Fault | None:
-        for fault in self.faults:
-            if fault.method == method and fault.times > 0 and fault.when(params):
-                fault.times -= 1
-                return fault
-        return None
-
-    async def _carry_out(self, method: str, params: Params) -> Any:
+    async def carry_out(self, method: str, params: Params) -> Any:
         handler = getattr(self, f"_do_{method}", None)
         if handler is None:
             raise KeyError(method)
@@ -256,32 +138,40 @@ class BotApi:
     async def _do_getUpdates(self, params: Params) -> Any:
         self.polls += 1
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(ConnectionResetError())
-        offset = int(params.get("offset") or 0)
+            if self.manners.older_poll_wins:
+                raise Conflict
+            self._waiting.set_exception(Conflict())
+        offset = 0 if self.manners.ignores_offset else int(params.get("offset") or 0)
         for update_id in [u for u in self.pending if u < offset]:
             self.acknowledged.add(update_id)
             del self.pending[update_id]
         wanted = params.get("allowed_updates")
         deadline = time.monotonic() + float(params.get("timeout") or 0)
+        most = min(int(params.get("limit") or 100), self.manners.most_updates)
         while True:
-            found = []
-            for update in self.pending.values():
-                if not wanted or any(kind in update for kind in wanted) or len(update) == 1:
-                    found.append(update)
-                    if len(found) == int(params.get("limit") or 100):
-                        break
+            found = itertools.islice(
+                (
+                    update
+                    for update in self.pending.values()
+                    if not isinstance(update, dict) or _is_wanted(update, wanted)
+                ),
+                most,
+            )
+            batch = list(found)
             left = deadline - time.monotonic()
-            if found or left <= 0:
-                return found
-            self._waiting = asyncio.get_running_loop().create_future()
+            if batch or left <= 0 or not self.manners.long_poll:
+                return batch
+            self._waiting = waiting = asyncio.get_running_loop().create_future()
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(asyncio.shield(self._waiting), left)
+                await asyncio.wait_for(waiting, left)
+            waiting.cancel()
 
     async def _do_sendMessage(self, params: Params) -> Any:
         chat = params["chat_id"]
         plain = check_message(str(params.get("text", "")), params.get("parse_mode"))
         _check_markup(params.get("reply_markup"))
         self._check_reply(chat, params.get("reply_parameters"))
+        self._check_rate(chat)
         if self.latency:
             await asyncio.sleep(self.latency)
         message_id = self._next_message
@@ -294,6 +184,14 @@ class BotApi:
             "from": BOT,
             "text": plain,
         }
+
+    def _check_rate(self, chat: int) -> None:
+        if self.manners.rate is not None:
+            now = time.monotonic()
+            wait = self._sent_at.get(chat, 0.0) + 1 / self.manners.rate - now
+            if wait > 0:
+                raise TooFast(max(1, round(wait)))
+            self._sent_at[chat] = now
 
     def _check_reply(self, chat: int, reply: Any) -> None:
         if not reply:
@@ -386,32 +284,8 @@ class BotApi:
         return True
 
 
-def _params(kind: bytes, body: bytes) -> Params:
-    if kind.startswith(b"application/json"):
-        return dict(json.loads(body))
-    params: Params = {}
-    for name, value in parse_qsl(body.decode(), keep_blank_values=True):
-        params[name] = value
-        if name not in (
-            "text",
-            "url",
-            "secret_token",
-            "callback_query_id",
-            "inline_query_id",
-            "description",
-        ):
-            with contextlib.suppress(ValueError):
-                params[name] = json.loads(value)
-    return params
-
-
-def _error(
-    status: int, description: str, parameters: dict[str, Any] | None = None
-) -> tuple[int, bytes]:
-    body: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
-    if parameters:
-        body["parameters"] = parameters
-    return status, json.dumps(body).encode()
+def _is_wanted(update: dict[str, Any], kinds: list[str] | None) -> bool:
+    return not kinds or len(update) == 1 or any(kind in update for kind in kinds)
 
 
 def _scope(params: Params) -> tuple[str, str]:

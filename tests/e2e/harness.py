@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import sqlite3
 import sys
 import time
 from collections import Counter
+from collections.abc import Awaitable
 from pathlib import Path
 
 from botapi import TOKEN, BotApi
@@ -33,6 +35,7 @@ class BotProcess:
             **env,
         }
         self._process: asyncio.subprocess.Process | None = None
+        self._log_from = 0
         self._log = state.parent / f"{state.name}.log"
 
     @property
@@ -42,8 +45,12 @@ class BotProcess:
 
     @property
     def log(self) -> str:
-        """All that it wrote to standard error and output so far."""
-        return self._log.read_text("utf-8") if self._log.exists() else ""
+        """All that it wrote to standard error and output so far, or since :meth:`forget_log`."""
+        return self._log.read_bytes()[self._log_from :].decode() if self._log.exists() else ""
+
+    def forget_log(self) -> None:
+        """What is written by now is of no interest."""
+        self._log_from = self._log.stat().st_size
 
     async def start(self, *arguments: str) -> BotProcess:
         with self._log.open("ab") as log:
@@ -99,7 +106,7 @@ class BotProcess:
         while self._api.polls == before:
             assert self._process is not None
             assert self._process.returncode is None, self.log
-            assert time.monotonic() - started < 15, self.log
+            assert time.monotonic() - started < 30, self.log
             await asyncio.sleep(0.01)
 
 
@@ -128,3 +135,18 @@ def rows(bot: BotProcess, table: str) -> int:
     """How many rows its journal holds."""
     with contextlib.closing(sqlite3.connect(bot.state / "journal.sqlite3")) as journal:
         return int(journal.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def together(*scenes: Awaitable[None]) -> None:
+    """Play scenes side by side: most of their time is waiting. ExceptionGroup of what failed."""
+    results = await asyncio.gather(*scenes, return_exceptions=True)
+    failed = [result for result in results if isinstance(result, Exception)]
+    if failed:
+        raise ExceptionGroup("không qua", failed)

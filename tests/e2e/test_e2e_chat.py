@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import re
-import socket
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
+from adversarial import adversarial
 from botapi import BOT, BotApi
-from conftest import StartBot
-from harness import rows, unanswered
+from conftest import Scene, StartBot
+from harness import free_port, rows, unanswered
 
 QUESTION = "GRDP Bắc Ninh năm 2024 tăng bao nhiêu?"
 NAME = "@bnqa_test_bot"
-
-
-@pytest.fixture
-async def bot(api: BotApi, start_bot: StartBot) -> AsyncIterator[Any]:
-    return await start_bot()
 
 
 async def reply(api: BotApi, text: str, chat: int = 1, **extra: Any) -> Any:
@@ -57,9 +50,8 @@ def tap(data: str, chat: int = 1, **message: Any) -> dict[str, Any]:
     }
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_an_answer_comes_with_evidence_source_and_buttons(shared_bot: Any) -> None:
-    api, _ = shared_bot
+async def test_an_answer_comes_with_evidence_source_and_buttons(scene: Scene) -> None:
+    api, _ = scene
     call = await reply(api, QUESTION, 11)
     html = call.params["text"]
     assert re.match(r"<b>[^<]*6,03%[^<]*</b>", html)
@@ -70,7 +62,8 @@ async def test_an_answer_comes_with_evidence_source_and_buttons(shared_bot: Any)
     assert buttons(call)
 
 
-async def test_start_offers_questions_that_can_be_tapped(api: BotApi, bot: Any) -> None:
+async def test_start_offers_questions_that_can_be_tapped(scene: Scene) -> None:
+    api, _ = scene
     call = await reply(api, "/start")
     offered = buttons(call)
     assert len(offered) >= 3
@@ -82,10 +75,10 @@ async def test_start_offers_questions_that_can_be_tapped(api: BotApi, bot: Any) 
     assert answered[-2].method == "answerCallbackQuery", "nút được trả lời trước câu hỏi"
 
 
-async def test_buttons_survive_a_restart_and_nonsense(
-    api: BotApi, bot: Any, start_bot: StartBot
-) -> None:
+async def test_buttons_survive_a_restart_and_nonsense(api: BotApi, start_bot: StartBot) -> None:
+    bot = await start_bot()
     data = buttons(await reply(api, "/start"))[0][1]
+    await api.until(lambda: not api.pending)
     await bot.kill()
     await start_bot()
     for wrong in ("", "v9:zzz", "q1:" + "f" * 24, "\x00"):
@@ -109,27 +102,25 @@ async def test_buttons_survive_a_restart_and_nonsense(
         ("/xoa", "Đã xóa"),
     ],
 )
-@pytest.mark.asyncio(loop_scope="module")
-async def test_commands(command: str, holds: str, shared_bot: Any) -> None:
-    api, _ = shared_bot
+async def test_commands(command: str, holds: str, scene: Scene) -> None:
+    api, _ = scene
     call = await reply(api, command)
     assert holds in call.plain
 
 
-async def test_forgetting_ends_the_conversation(api: BotApi, bot: Any) -> None:
+async def test_forgetting_ends_the_conversation(scene: Scene) -> None:
+    api, bot = scene
     await reply(api, "Sản xuất công nghiệp năm 2024 tăng bao nhiêu?")
     assert "5,9%" in (await reply(api, "thế 11 tháng?")).plain
-    await reply(api, "Sản xuất công nghiệp năm 2024 tăng bao nhiêu?", chat=2)
     await api.until(lambda: not api.pending)
-    assert rows(bot, "sessions") == 2
-    await reply(api, "/xoa", chat=2)
+    before = rows(bot, "sessions")
+    await reply(api, "/xoa")
     await api.until(lambda: not api.pending)
-    assert rows(bot, "sessions") == 1
+    assert rows(bot, "sessions") == before - 1
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_an_edited_question_edits_its_answer(shared_bot: Any) -> None:
-    api, _ = shared_bot
+async def test_an_edited_question_edits_its_answer(scene: Scene) -> None:
+    api, _ = scene
     first = api.message("Sản xuất công nghiệp 11 tháng tăng bao nhiêu?", 12)
     api.push(message=first)
     await api.until(lambda: len(api.sent(12)) == 1)
@@ -168,16 +159,14 @@ TALKATIVE = -100600
         ),
     ],
 )
-@pytest.mark.asyncio(loop_scope="module")
-async def test_silence_in_a_group(text: str | None, extra: dict[str, Any], shared_bot: Any) -> None:
-    api, _ = shared_bot
+async def test_silence_in_a_group(text: str | None, extra: dict[str, Any], scene: Scene) -> None:
+    api, _ = scene
     api.push(message=api.message(text, GROUP, **extra))
     await silent(api, GROUP)
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_a_group_gets_answers_when_it_asks_the_bot(shared_bot: Any) -> None:
-    api, _ = shared_bot
+async def test_a_group_gets_answers_when_it_asks_the_bot(scene: Scene) -> None:
+    api, _ = scene
     thread = {"message_thread_id": 42, "is_topic_message": True}
     call = await reply(api, f"{NAME} {QUESTION}", TALKATIVE, **thread)
     assert "6,03%" in call.plain
@@ -195,7 +184,8 @@ async def test_a_group_gets_answers_when_it_asks_the_bot(shared_bot: Any) -> Non
     assert not api.refused
 
 
-async def test_hints_in_private_one_an_album(api: BotApi, bot: Any) -> None:
+async def test_hints_in_private_one_an_album(scene: Scene) -> None:
+    api, _ = scene
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     for _ in range(3):
         api.push(message=api.message(None, 1, photo=photo, media_group_id="7", caption="gì đây?"))
@@ -210,9 +200,8 @@ async def test_hints_in_private_one_an_album(api: BotApi, bot: Any) -> None:
     assert "bằng chữ" in api.sent(1)[0].plain
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_inline_queries(shared_bot: Any) -> None:
-    api, _ = shared_bot
+async def test_inline_queries(scene: Scene) -> None:
+    api, _ = scene
     for number, query in enumerate(("", QUESTION, "giá vàng hôm nay?", "<&>" * 80)):
         user = {"id": 8, "is_bot": False, "first_name": "x"}
         api.push(inline_query={"id": str(number), "from": user, "query": query, "offset": ""})
@@ -249,30 +238,9 @@ async def test_an_allowlist(api: BotApi, start_bot: StartBot) -> None:
     await silent(api, -7)
 
 
-def adversarial(count: int) -> list[str]:
-    chance = random.Random(7)
-    parts = [
-        "<b>", "</b>", "<", ">", "&", "&amp;", "&#60;", "</blockquote>", "<a href='x'>", "\x00", "\x07",
-        "\u202e", "\u200f", "\u2066", "\ufeff", "😀", "👨‍👩‍👧‍👦", "🇻🇳", "e\u0301" * 9, "GRDP", "tăng bao nhiêu?",
-        "vốn FDI", "'", '"', "`", "\\", "*_~|", "{ref}", "%s", "\n\n", " ", "1" * 60, "ạ" * 50,
-        "\ud83d", "@bnqa_test_bot", "https://a.vn/?a=1&b=<2>", "Foxconn", "--", "');DROP TABLE handled;",
-    ]  # fmt: skip
-    made = ["".join(chance.choices(parts, k=chance.randint(1, 30)))[:4096] for _ in range(count)]
-    return [
-        *made,
-        "x" * 4096,
-        "😀" * 2048,
-        "<b>" * 1365,
-        "GRDP " * 819,
-        "\u202e" * 100,
-        "   ",
-        "9" * 4096,
-    ]
-
-
-async def test_nothing_that_telegram_would_refuse(api: BotApi, start_bot: StartBot) -> None:
-    bot = await start_bot()
-    questions = adversarial(250)
+async def test_nothing_that_telegram_would_refuse(scene: Scene) -> None:
+    api, bot = scene
+    questions = adversarial(400)
     for number, text in enumerate(questions):
         api.say(text, chat=number + 1)
     await api.until(lambda: not unanswered(api), 25)
@@ -282,12 +250,6 @@ async def test_nothing_that_telegram_would_refuse(api: BotApi, start_bot: StartB
 
 
 # --- webhook and metrics ----------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_a_webhook_takes_what_carries_the_secret(api: BotApi, start_bot: StartBot) -> None:

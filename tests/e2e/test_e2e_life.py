@@ -7,13 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from botapi import TOKEN, BotApi, Fault
-from conftest import StartBot
-from harness import ROOT, BotProcess, doubled, unanswered
+from botapi import TOKEN, BotApi
+from conftest import Arena, StartBot
+from harness import ROOT, BotProcess, doubled, together, unanswered
+from loopback import Fault
 
 QUESTION = "GRDP Bắc Ninh năm 2024 tăng bao nhiêu?"
 
@@ -62,22 +62,20 @@ def test_wrong_settings_end_with_2_and_a_line(
     assert TOKEN not in done.stderr
 
 
-async def test_the_token_may_stand_in_a_file(
-    api: BotApi, start_bot: StartBot, tmp_path: Path
-) -> None:
+async def the_token_may_stand_in_a_file(arena: Arena, tmp_path: Path) -> None:
+    api = BotApi()
     file = tmp_path / "token"
     file.write_text(TOKEN + "\n")
     api.say(QUESTION)
-    await start_bot(BNQA_TELEGRAM_TOKEN="", BNQA_TELEGRAM_TOKEN_FILE=str(file))
+    await arena("file", api, BNQA_TELEGRAM_TOKEN="", BNQA_TELEGRAM_TOKEN_FILE=str(file))
     await api.until(lambda: len(api.sent(1)) == 1)
     assert "6,03%" in api.sent(1)[0].plain
 
 
-async def test_a_refused_token_ends_it_and_is_never_logged(
-    api: BotApi, start_bot: StartBot
-) -> None:
+async def a_refused_token_ends_it_and_is_never_logged(arena: Arena) -> None:
+    api = BotApi()
     api.faults.append(Fault("getMe", status=401, description="Unauthorized", times=99))
-    bot = await start_bot(ready=False, BNQA_LOG_LEVEL="DEBUG")
+    bot = await arena("refused", api, ready=False, BNQA_LOG_LEVEL="DEBUG")
     assert await bot.wait() == 3
     assert "@BotFather" in bot.log
     assert "Traceback" not in bot.log
@@ -85,7 +83,8 @@ async def test_a_refused_token_ends_it_and_is_never_logged(
     assert TOKEN.partition(":")[2] not in bot.log
 
 
-async def test_trouble_at_the_start_is_survived(api: BotApi, start_bot: StartBot) -> None:
+async def trouble_at_the_start_is_survived(arena: Arena) -> None:
+    api = BotApi()
     api.faults += [
         Fault("getMe", status=401, description="Unauthorized"),
         Fault("getMe", status=502, description="Bad Gateway"),
@@ -94,49 +93,42 @@ async def test_trouble_at_the_start_is_survived(api: BotApi, start_bot: StartBot
         Fault("setMyDescription", status=400, description="Bad Request", times=99),
     ]
     api.say(QUESTION)
-    bot = await start_bot(ready=False, BNQA_LOG_LEVEL="DEBUG")
+    bot = await arena("trouble", api, ready=False, BNQA_LOG_LEVEL="DEBUG")
     await api.until(lambda: len(api.sent(1)) == 1, 15)
     assert await bot.stop() == 0
     assert TOKEN not in bot.log
 
 
-@pytest.mark.parametrize("wait", [0.05, 0.2, 0.4])
-async def test_sigterm_at_any_moment_of_the_start(
-    api: BotApi, start_bot: StartBot, wait: float
-) -> None:
-    bot = await start_bot(ready=False)
-    await asyncio.sleep(wait)
-    bot.signal(signal.SIGTERM)
-    code = await bot.wait(5)
-    # Before Python runs the first line of the program nobody can catch a signal.
-    assert code == 0 or (wait < 0.1 and code == -signal.SIGTERM)
-    assert bot.log == "" or "Traceback" not in bot.log
+async def test_sigterm_at_any_moment_of_the_start(arena: Arena) -> None:
+    async def end_after(wait: float) -> None:
+        bot = await arena(f"s{wait}", BotApi(), ready=False)
+        await asyncio.sleep(wait)
+        bot.signal(signal.SIGTERM)
+        code = await bot.wait(10)
+        # Before Python runs the first line of the program nobody can catch a signal.
+        assert code == 0 or (bot.log == "" and code == -signal.SIGTERM)
+        assert "Traceback" not in bot.log
+
+    await together(*map(end_after, (0.05, 0.3, 0.6, 0.9)))
 
 
-async def test_sigterm_ends_a_start_that_goes_nowhere(api: BotApi, start_bot: StartBot) -> None:
+async def sigterm_ends_a_start_that_goes_nowhere(arena: Arena) -> None:
+    api = BotApi()
     api.faults.append(Fault("getMe", status=502, description="Bad Gateway", times=99))
-    bot = await start_bot(ready=False)
+    bot = await arena("nowhere", api, ready=False)
     await api.until(lambda: "chưa gọi được" in bot.log)
     assert await bot.stop() == 0
 
 
-async def test_the_second_bot_on_a_token_ends(api: BotApi, start_bot: StartBot) -> None:
-    first = await start_bot()
-    second = await start_bot("other", ready=False)
+async def the_second_bot_on_a_token_ends(arena: Arena) -> None:
+    api = BotApi()
+    first = await arena("first", api)
+    second = await arena("other", api, ready=False)
     assert await second.wait() == 4
     assert "Một bot khác" in second.log
     api.say(QUESTION)
     await api.until(lambda: len(api.sent(1)) == 1)
     assert await first.stop() == 0
-
-
-async def test_endless_conflicts_end_it(api: BotApi, start_bot: StartBot) -> None:
-    api.faults.append(
-        Fault("getUpdates", status=409, description="Conflict: terminated by other", times=99)
-    )
-    bot = await start_bot(ready=False)
-    assert await bot.wait() == 4
-    assert "409" in bot.log
 
 
 async def test_health_follows_the_process(api: BotApi, start_bot: StartBot, tmp_path: Path) -> None:
@@ -149,30 +141,32 @@ async def test_health_follows_the_process(api: BotApi, start_bot: StartBot, tmp_
     assert run(tmp_path, "--health", BNQA_STATE_DIR=state).returncode == 1
 
 
-@pytest.mark.parametrize(("number", "most_doubled"), [(signal.SIGKILL, 16), (signal.SIGTERM, 0)])
-async def test_nothing_is_lost_in_a_burst_of_400(
-    api: BotApi, start_bot: StartBot, number: signal.Signals, most_doubled: int
-) -> None:
-    api.latency = 0.03
+async def a_burst_of_400(arena: Arena, number: signal.Signals, most_doubled: int) -> None:
+    api = BotApi(latency=0.03)
     for index in range(400):
         api.say(QUESTION, chat=index % 100 + 1)
-    bot = await start_bot()
-    await api.until(lambda: len(api.sent()) >= 150)
+    bot = await arena(number.name, api)
+    await api.until(lambda: len(api.sent()) >= 150, 20)
     bot.signal(number)
     code = await bot.wait(10)
     assert number == signal.SIGKILL or code == 0
     assert len(api.sent()) < 400, "the burst was over before the signal"
-    again = await start_bot()
+    again = await arena(number.name, api)
     await api.until(lambda: not unanswered(api), 20)
     await api.until(lambda: not api.pending, 5)
     assert doubled(api) <= most_doubled
     assert await again.stop() == 0
 
 
-async def test_nothing_is_acknowledged_before_it_is_answered(
-    api: BotApi, start_bot: StartBot
-) -> None:
+async def test_nothing_is_lost_in_a_burst_of_400(arena: Arena) -> None:
+    await together(
+        a_burst_of_400(arena, signal.SIGKILL, 16), a_burst_of_400(arena, signal.SIGTERM, 0)
+    )
+
+
+async def nothing_is_acknowledged_before_it_is_answered(arena: Arena) -> None:
     """Whatever a kill hits, the server still has it: no state folder is needed for that."""
+    api = BotApi()
     api.latency = 0.02
     owed = {api.say(QUESTION, chat=n + 1): n + 1 for n in range(120)}
     early: list[int] = []
@@ -182,15 +176,16 @@ async def test_nothing_is_acknowledged_before_it_is_answered(
         early.extend(u for u in api.acknowledged if owed[u] not in answered)
 
     api.on_send = check
-    await start_bot()
+    await arena("early", api)
     await api.until(lambda: not unanswered(api))
     assert early == []
 
 
-async def test_a_second_signal_changes_nothing(api: BotApi, start_bot: StartBot) -> None:
+async def a_second_signal_changes_nothing(arena: Arena) -> None:
+    api = BotApi()
     api.latency = 1.0
     api.say(QUESTION)
-    bot = await start_bot()
+    bot = await arena("signals", api)
     await asyncio.sleep(0.4)
     bot.signal(signal.SIGTERM)
     await asyncio.sleep(0.1)
@@ -200,40 +195,28 @@ async def test_a_second_signal_changes_nothing(api: BotApi, start_bot: StartBot)
     assert len(api.sent(1)) == 1
 
 
-async def test_it_ends_in_time_with_a_send_that_hangs(api: BotApi, start_bot: StartBot) -> None:
-    api.faults.append(Fault("sendMessage", "hole"))
-    api.say(QUESTION)
-    bot = await start_bot(BNQA_DRAIN_SECONDS="1")
-    await asyncio.sleep(0.3)
-    bot.signal(signal.SIGTERM)
-    started = time.monotonic()
-    assert await bot.wait(10) == 0
-    assert time.monotonic() - started < 4
-    # Nobody knows whether it arrived: it is answered after the next start.
-    await start_bot()
-    await api.until(lambda: len(api.sent(1)) == 1)
-
-
-async def test_a_conversation_goes_on_after_a_restart(api: BotApi, start_bot: StartBot) -> None:
-    bot = await start_bot()
+async def a_conversation_goes_on_after_a_restart(arena: Arena) -> None:
+    api = BotApi()
+    bot = await arena("talk", api)
     api.say("Sản xuất công nghiệp Bắc Ninh năm 2024 tăng bao nhiêu?")
     await api.until(lambda: len(api.sent(1)) == 1)
     await api.until(lambda: not api.pending)
     await bot.kill()
-    await start_bot()
+    await arena("talk", api)
     api.say("thế 11 tháng?")
     await api.until(lambda: len(api.sent(1)) == 2)
     assert "6,2%" in api.sent(1)[0].plain
     assert "5,9%" in api.sent(1)[1].plain
 
 
-async def test_the_profile_is_set_once(api: BotApi, start_bot: StartBot) -> None:
-    bot = await start_bot()
+async def the_profile_is_set_once(arena: Arena) -> None:
+    api = BotApi()
+    bot = await arena("profile", api)
     await api.until(lambda: api.called("setMyShortDescription") == 3)
     assert {language for _, language in api.commands} == {"", "vi", "en"}
     assert await bot.stop() == 0
     api.calls.clear()
-    bot = await start_bot()
+    bot = await arena("profile", api)
     await api.until(lambda: api.called("getMyCommands") == 3)
     await asyncio.sleep(0.3)
     assert not [call.method for call in api.calls if call.method.startswith("set")]
@@ -263,3 +246,30 @@ async def test_sighup_takes_up_sound_knowledge_only(
     bot.signal(signal.SIGHUP)
     await api.until(lambda: "đã nạp lại" in bot.log)
     assert "Bài hai" in await source()
+    for number in range(200):
+        api.say(QUESTION, chat=number % 40 + 1)
+        if number % 50 == 0:
+            bot.signal(signal.SIGHUP)
+            await asyncio.sleep(0.1)
+    await api.until(lambda: not unanswered(api))
+    assert doubled(api) == 0
+    assert await bot.stop() == 0
+
+
+async def test_how_it_starts(arena: Arena, tmp_path: Path) -> None:
+    await together(
+        the_token_may_stand_in_a_file(arena, tmp_path),
+        a_refused_token_ends_it_and_is_never_logged(arena),
+        trouble_at_the_start_is_survived(arena),
+        sigterm_ends_a_start_that_goes_nowhere(arena),
+        the_second_bot_on_a_token_ends(arena),
+    )
+
+
+async def test_how_it_lives_and_ends(arena: Arena) -> None:
+    await together(
+        nothing_is_acknowledged_before_it_is_answered(arena),
+        a_second_signal_changes_nothing(arena),
+        a_conversation_goes_on_after_a_restart(arena),
+        the_profile_is_set_once(arena),
+    )

@@ -8,7 +8,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rich import MAX_ENTITIES, Doc, Span, clean, entities, split, to_html, to_plain, units
+from bot.markup import MAX_ENTITIES, Doc, Span, clean, entities, split, to_html, to_plain, units
 
 TAGS = st.sampled_from(
     [(), ("b",), ("quote",), ("quote", "u"), ("i",), ("a:https://x.vn/?a=1&b=2", "i")]
