@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 )
 _BARE_Y = re.compile(r"^(b|c|d|đ|g|h|k|l|m|n|p|qu|r|s|t|v|x)y$")
 _ABBREVIATION_END = re.compile(r"(?:^|[\s(])(?:TP|Tp|TS|ThS|PGS|GS|TT|Q|P|St|Mr|Mrs|Dr|v\.v|tr)\.$")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-ZĐÀ-ỸÁÂĂÊÔƠƯ0-9])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(\[]?(?P<next>\w))")
 
 
 class Token(NamedTuple):  # texts have many: a data class takes twice as long to make
@@ -122,8 +122,8 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        head = text[start : match.start()]
-        if _ABBREVIATION_END.search(head):
+        head, begins = text[start : match.start()], match.group("next")
+        if _ABBREVIATION_END.search(head) or not (begins.isupper() or begins.isdigit()):
             continue
         spans.append((start, match.end() - len(match.group()) + len(match.group().rstrip())))
         start = match.end()
