@@ -1,4 +1,4 @@
-"""The facts of a library made ready for matching, and how each accounts for a term."""
+"""The facts of a library, and how each accounts for a term of a question."""
 
 from __future__ import annotations
 
@@ -7,181 +7,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from copy import copy
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
 
-from bnqa import lang
 from bnqa.fields import Field, joined
+from bnqa.indexed import IndexedFact, index_facts
 from bnqa.knowledge import Article, Fact, Library
-from bnqa.mentions import find_quantities
-from bnqa.period import Period, compatible, find_periods, parse_period
-from bnqa.phrases import syllables
-from bnqa.quantity import format_number, parse_unit
+from bnqa.measures import SHARE, cue_words, goal_openers, is_price
+from bnqa.period import Period, compatible, parse_period
+from bnqa.quantity import format_number
 from bnqa.question import Question, Term
-from bnqa.text import fold, normalize, syllable_key, tokenize
-from bnqa.timespan import a_year_before
+from bnqa.text import syllable_key
 
-_VALUE = " ".join(syllables("giá trị"))  # a value is no price
 _DOWN = syllable_key("giảm")
-
-SHARE = "percent"  # the cue of a question for per cent, which a share may answer
-PLACES = 0.3  # from this share of place names on, a fact tells where
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
 _Sense = tuple[tuple[str, ...], str | None, str]
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
-
-
-@cache
-def cue_words() -> dict[str, str]:
-    """The phrases that say what is measured, each with what it is."""
-    return {
-        " ".join(syllables(str(word))): name
-        for name, words in lang.load("kinds")["cues"].items()
-        for word in words
-    }
-
-
-@cache
-def _goal_openers() -> tuple[str, ...]:
-    return tuple(" ".join(syllables(str(word))) for word in lang.load("kinds")["cues"]["goal"])
-
-
-@cache
-def _price_words() -> tuple[str, ...]:
-    return tuple(" ".join(syllables(str(word))) for word in lang.load("kinds")["cues"]["price"])
-
-
-@cache
-def goal_words() -> frozenset[str]:
-    """The bare syllables that make a goal of a measure."""
-    return frozenset(fold(word) for opener in _goal_openers() for word in opener.split())
-
-
-@cache
-def _known_places() -> frozenset[str]:
-    found: set[str] = set()
-    for entries in lang.load("places").values():
-        for entry in entries:
-            names = (
-                [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
-            )
-            found.update(fold(str(name)) for name in names)
-    return frozenset(found)
-
-
-def place_share(text: str, but: str = "") -> float:
-    """What share of a text's syllables names places, other than those named in ``but``."""
-    bare = joined(text)[1].split()
-    said = f" {joined(but)[1]} "
-    named: set[int] = set()
-    for start in range(len(bare)):
-        for end in range(start + 1, min(start + 4, len(bare)) + 1):
-            run = " ".join(bare[start:end])
-            if run in _known_places() and f" {run} " not in said:
-                named.update(range(start, end))
-    return len(named) / len(bare) if bare else 0.0
-
-
-@cache
-def generic_words() -> frozenset[str]:
-    """Syllables of a measure that a question may leave out: ``số``, ``tổng``."""
-    return frozenset(fold(str(word)) for word in lang.load("kinds")["generic"])
-
-
-@lru_cache(maxsize=1024)
-def _periods_of(text: str) -> tuple[Period, ...]:
-    return tuple(mention.period for mention in find_periods(text))
-
-
-def _head_phrase(text: str) -> str:
-    """A noun phrase from its head noun on: ``danh sách sản phẩm tăng`` → ``sản phẩm tăng``."""
-    for opener in lang.load("kinds")["openers"]:
-        if text.startswith(f"{opener} "):
-            return _head_phrase(text.removeprefix(f"{opener} "))
-    return text
-
-
-class IndexedFact:
-    """A fact with its fields made ready for matching."""
-
-    def __init__(self, fact: Fact, article: Article, passage_text: str, heading: str) -> None:
-        kinds = lang.load("kinds").get(fact.kind, [])
-        value: tuple[str, ...] = fact.value if isinstance(fact.value, tuple) else ()
-        if isinstance(fact.value, str):
-            value = (fact.value,)
-        unit = (fact.unit,) if fact.unit else ()
-        self.fact = fact
-        # What a cause brings about is asked for by its subject, not by the words of the cause.
-        told = () if fact.kind in ("cause", "purpose") else value
-        self.core = Field(fact.subject, fact.measure, *fact.aliases, *told, *unit, *kinds)
-        named_by = (fact.measure, *fact.aliases, fact.group or "", *value)
-        self.named = Field(*named_by)
-        self.heads = Field(*map(_head_phrase, (fact.subject, *named_by, *kinds)))
-        self.name_heads = Field(*map(_head_phrase, (*named_by, *kinds)))
-        self.counted = tuple(m.quantity for m in find_quantities(fact.subject))
-        shares = [place_share(text, article.place or "") for text in value or (fact.subject,)]
-        self.is_place = fact.kind == "place" or sum(shares) >= PLACES * len(shares)
-        self.value_words = frozenset(map(fold, syllables(" ".join(value))))
-        self.near = Field(fact.group or "", fact.quote, fact.phrase or "", fact.compared_to or "")
-        self.far = Field(passage_text, heading)
-        self.period = parse_period(fact.period) if fact.period else None
-        quote = "" if fact.is_numeric else passage_text
-        named = " . ".join((fact.subject, fact.measure, *fact.aliases, fact.phrase or ""))
-        loose = self.period is None or self.period.year is None
-        periods = (*_periods_of(named), *_periods_of(quote))
-        # "cả năm" in a measure must not fit every year.
-        self.named_periods = tuple(p for p in periods if loose or p.year or p.start or p.end)
-        self.unit = parse_unit(fact.unit) if fact.unit else None
-        named_as = (fact.measure, f"{fact.measure} {fact.subject}", *fact.aliases)
-        keys = [frozenset(syllables(text)) for text in named_as]
-        self.phrases = tuple((k, frozenset(map(fold, k))) for k in keys if k)
-        generic = generic_words()
-        own = frozenset(map(fold, syllables(fact.measure)))
-        self.measure_words = (own - generic) or own
-        place = frozenset(map(fold, syllables(article.place or "")))
-        self.subject_words = (
-            frozenset(map(fold, syllables(fact.subject))) - generic - place
-            if fact.is_numeric
-            else frozenset()
-        )
-        self.article = article
-        names = (t for t in tokenize(normalize(fact.subject))[1:] if t.text[0].isupper())
-        self.subject_names = frozenset(t.folded for t in names) - place
-        self.number = 0  # its place in the index, set there
-        self.is_main = False  # whether its period is the article's own
-        self.measures: frozenset[str] = frozenset()  # what it measures: money, area, growth
-
-    @cached_property
-    def base_period(self) -> Period | None:
-        """The period that a change is counted from: the one named, or the same a year before."""
-        if self.fact.kind != "growth" or self.period is None or self.period.year is None:
-            return None
-        named = [m.period for m in find_periods(self.fact.compared_to or "")]
-        # "so với năm 2023" of nine months means the same nine; of a level it means that moment.
-        whole = self.period.grain == "year"
-        given = [p for p in named if p.year and (whole or p.year != self.period.year - 1)]
-        if given and given[0].grain != "same_period":
-            return given[0]
-        return a_year_before(self.period)
-
-    @cached_property
-    def base_year(self) -> int | None:
-        """The year that a change is counted from."""
-        if self.fact.kind != "growth":
-            return None
-        if self.fact.compared_to:
-            years = [m.period.year for m in find_periods(self.fact.compared_to) if m.period.year]
-            if years:
-                return years[0]
-        return self.period.year - 1 if self.period and self.period.year else None
-
-
-def index_facts(article: Article) -> tuple[IndexedFact, ...]:
-    """The facts of one article with their fields made ready: most of what an index costs."""
-    passages = {p.id: p for p in article.passages}
-    return tuple(
-        IndexedFact(fact, article, passages[fact.passage].text, passages[fact.passage].heading)
-        for fact in article.facts
-    )
 
 
 class FactIndex:
@@ -342,11 +181,9 @@ class FactIndex:
         if indexed.fact.kind == "share":
             own.add("share")
         measure = joined(indexed.fact.measure)[0]
-        if measure.startswith(_goal_openers()):
+        if measure.startswith(goal_openers()):
             own.add("goal")
-        if any(measure == word or measure.startswith(f"{word} ") for word in _price_words()) and (
-            not measure.startswith(_VALUE)
-        ):
+        if is_price(measure):
             own.add("price")
         if indexed.fact.kind == "growth":
             own.add("growth")

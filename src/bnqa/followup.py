@@ -10,7 +10,8 @@ from bnqa import lang
 from bnqa.cues import change_words, names_several
 from bnqa.decision import Bias, likeness
 from bnqa.dialogue import Session
-from bnqa.facts import NEAR, FactIndex, IndexedFact
+from bnqa.facts import NEAR, FactIndex
+from bnqa.indexed import IndexedFact
 from bnqa.knowledge import Fact
 from bnqa.phrases import syllables
 from bnqa.question import Question, Term

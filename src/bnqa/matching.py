@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bnqa.facts import ELSEWHERE, NEAR, SHARE, FactIndex, IndexedFact, cue_words
+from bnqa.facts import ELSEWHERE, NEAR, FactIndex
+from bnqa.indexed import IndexedFact
 from bnqa.knowledge import Fact
+from bnqa.measures import SHARE, cue_words
 from bnqa.period import Period, compatible, covers
 from bnqa.question import Question, Term
 from bnqa.text import fold, syllable_key

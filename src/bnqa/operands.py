@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from bnqa import compute
 from bnqa.decision import TIE, Bias, known, like, likeness
-from bnqa.facts import FAR, NEAR, FactIndex, IndexedFact, goal_words
+from bnqa.facts import FAR, NEAR, FactIndex
+from bnqa.indexed import IndexedFact
 from bnqa.knowledge import Fact
 from bnqa.matching import Match
+from bnqa.measures import goal_words
 from bnqa.period import Period, compatible
 from bnqa.question import Question, Term
 from bnqa.ranking import Ranker

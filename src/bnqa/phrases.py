@@ -20,6 +20,13 @@ _FIRST = re.compile(r"[^\W\d_]+")
 Syllables = tuple[str, ...]
 
 
+@lru_cache(maxsize=16384)
+def _bare_first(word: str) -> str:
+    """The first syllable of a phrase's first word, bare: what it is filed under."""
+    first = _FIRST.match(word.lower())
+    return fold(syllable_key(first.group())) if first is not None else ""
+
+
 @cache
 def bound_prefixes() -> frozenset[str]:
     """Syllables that make another thing of what follows: ``phó`` of ``phó chủ tịch``."""
@@ -61,30 +68,32 @@ class PhraseBook(Generic[T]):
     _words: set[str] = field(default_factory=set)
     _key_set: set[str] = field(default_factory=set)
     _bare_set: set[str] = field(default_factory=set)
-    _made: int = 0
+    _new: list[str] = field(default_factory=list)  # phrases whose words are not counted yet
 
     def add(self, phrase: str, payload: T) -> None:
         """Add one phrase; of two equal ones the first stays."""
-        lower = phrase.lower()
-        first = _FIRST.match(lower)
-        if first is None:
+        first = phrase.split(" ", 1)[0]
+        bare = _bare_first(first)
+        if not bare:
             return
-        bare = fold(syllable_key(first.group()))
         self._raw.setdefault(bare, []).append((phrase, payload))
         self._ready.pop(bare, None)
-        self._words.update(lower.split())
+        self._new.append(phrase)
 
     def knows(self, token: Token) -> bool:
         """Whether a word stands in a phrase, as it is spelt or bare."""
-        if token.text.lower() in self._words or token.key in self._keys():
+        keys = self._keys()
+        if token.text.lower() in self._words or token.key in keys:
             return True
         return not token.is_marked and token.folded in self._bare()
 
     def _keys(self) -> set[str]:
-        if self._made != len(self._words):
-            self._made = len(self._words)
-            self._key_set = {syllable_key(word) for word in self._words}
-            self._bare_set = set(map(fold, self._words))
+        if self._new:
+            words = set(" ".join(self._new).lower().split()) - self._words
+            self._new.clear()
+            self._words |= words
+            self._key_set.update(map(syllable_key, words))
+            self._bare_set.update(map(fold, words))
         return self._key_set
 
     def _bare(self) -> set[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bnqa.cues import is_plural
 from bnqa.decision import Bias, kinship
-from bnqa.facts import NEAR, FactIndex, IndexedFact, generic_words
+from bnqa.facts import NEAR, FactIndex
+from bnqa.indexed import IndexedFact
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
 from bnqa.matching import Match, Matcher
+from bnqa.measures import generic_words
 from bnqa.phrases import syllables
 from bnqa.question import Question, Term
 from bnqa.text import fold, syllable_key

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from bnqa.book import grammar_words
 from bnqa.continuation import Continuer
 from bnqa.decide import Decider
-from bnqa.facts import FactIndex, IndexedFact, index_facts
+from bnqa.facts import FactIndex
 from bnqa.index import PassageIndex, index_tokens
+from bnqa.indexed import IndexedFact, index_facts
 from bnqa.knowledge import Article, Library
 from bnqa.postings import Postings
 from bnqa.reading import Reader

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from bnqa import lang
-from bnqa.facts import place_share
 from bnqa.fields import Field
+from bnqa.gazetteer import place_share
 from bnqa.index import Hit, PassageIndex
 from bnqa.knowledge import Library, Passage
 from bnqa.mentions import find_quantities

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bnqa.book import grammar_words
-from bnqa.facts import generic_words
 from bnqa.knowledge import Article, Fact
+from bnqa.measures import generic_words
 from bnqa.period import parse_period
 from bnqa.phrases import syllables
 from bnqa.quantity import parse_unit
