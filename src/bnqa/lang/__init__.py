@@ -18,3 +18,8 @@ def load(name: str, language: str = "vi") -> Any:
     # Not importlib.resources: its import alone costs more than reading all the files.
     text = (Path(__file__).parent / language / f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=SafeLoader)  # noqa: S506 - a safe loader, see above
+
+
+def words(entry: str | list[str]) -> list[str]:
+    """The words of an entry: a list, or one string with commas between them (quicker to load)."""
+    return entry.split(", ") if isinstance(entry, str) else entry
