@@ -43,9 +43,9 @@ class AmountWords:
         numbers, units = lang.load("numbers"), lang.load("units")
         # Before and after a figure.
         self.labels: Phrases[bool | None] = Phrases(backward=True)
-        self.labels.extend(numbers["not_labels"], None)
+        self.labels.extend(lang.words(numbers["not_labels"]), None)
         for kind, strong in (("labels", True), ("weak_labels", False)):
-            for word in numbers[kind]:
+            for word in lang.words(numbers[kind]):
                 # Typed bare, a short label is more often another word: "tang 6%" is no floor.
                 self.labels.add(word, strong, bare=" " in word)
         self.idioms: Phrases[None] = Phrases()
@@ -74,22 +74,25 @@ class AmountWords:
         self.upper = {w: Decimal(v) for w, v in units["upper_scales"].items()}
         self.with_money = frozenset(units["with_money"])
         self.tenths = _forms(units["tenths"])
-        self.after_tenths = frozenset(units["after_tenths"])
+        self.after_tenths = frozenset(lang.words(units["after_tenths"]))
         # Units.
         self.units: Phrases[str] = Phrases()
         for name in unit_names():
             self.units.add(name, name, bare=False)
-        listed = {name for entry in units["units"] for name in entry["names"]}
+        lists = [names for group in units["units"].values() for names in group.values()]
+        lists += [part["names"] for part in units["parts"]]
+        listed = {name for names in lists for name in lang.words(names)}
         # How a unit is typed without its marks: in a text that has marks it is another word.
         self.bare_units = {fold(name) for name in listed} - listed
         self.not_units: Phrases[None] = Phrases()
-        self.not_units.extend((*units["not_units"], *units["not_scales"]), None)
+        for words in (units["not_units"], units["not_scales"]):
+            self.not_units.extend(lang.words(words), None)
         self.signs: Phrases[str] = Phrases(backward=True)
         self.leading: Phrases[str] = Phrases()
-        for entry in units["units"]:
-            for sign in entry.get("before", ()):
-                self.signs.add(sign, entry["unit"], bare=False)
-                self.leading.add(sign, entry["unit"], bare=False)
+        for unit, signs in units["before"].items():
+            for sign in lang.words(signs):
+                self.signs.add(sign, unit, bare=False)
+                self.leading.add(sign, unit, bare=False)
         self.smaller = {pair: Decimal(ratio) for pair, ratio in units["smaller_units"].items()}
         self.hundredths = frozenset(units["hundredths"])
         self.no_hundredths = frozenset(units["no_hundredths"])

@@ -35,7 +35,7 @@ class _Words:
         risky = frozenset(data["risky_qualifiers"])
         self.qualifiers: Phrases[str] = Phrases(backward=True)
         for kind, phrases in data["qualifiers"].items():
-            for phrase in phrases:
+            for phrase in lang.words(phrases):
                 self.qualifiers.add(phrase, kind, bare=not spellings(phrase) & risky)
         self.fillers: Phrases[None] = Phrases(backward=True)
         self.fillers.extend(data["between_qualifier_and_figure"], None)

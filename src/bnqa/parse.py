@@ -139,7 +139,7 @@ def is_vietnamese(word: str) -> bool:
 @cache
 def _own_units() -> dict[str, str]:
     """Words that are units of their own in a text, by every way to type them."""
-    names = [name for entry in lang.load("units")["units"] for name in entry.get("own", ())]
+    names = lang.words(lang.load("units")["own"])
     return {fold(name): name for name in names} | {name: name for name in names}
 
 

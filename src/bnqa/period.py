@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bnqa import lang
@@ -28,6 +28,7 @@ from bnqa.timespan import (
 )
 
 FIRST_YEAR, LAST_YEAR = 1500, 2199
+REMEMBERED = 300  # code points of a text whose periods are kept
 _ONLY_FIGURES = frozenset({ANY_FIGURE})
 
 
@@ -43,11 +44,22 @@ class PeriodMention:
 
 def find_periods(text: str) -> tuple[PeriodMention, ...]:
     """The periods that a text names, left to right, not overlapping."""
+    # Facts name the same few periods again and again.
+    return _remembered(text) if len(text) <= REMEMBERED else _find(text)
+
+
+@lru_cache(maxsize=512)
+def _remembered(text: str) -> tuple[PeriodMention, ...]:
+    return _find(text)
+
+
+def _find(text: str) -> tuple[PeriodMention, ...]:
     tokens = scan(lowered(text))
     found: list[PeriodMention] = []
+    grammar = _grammar()
     index = 0
     while index < len(tokens):
-        read = _at(tokens, index)
+        read = _at(tokens, index) if grammar.may_begin(tokens[index]) else None
         if read is None:
             index += 1
             continue
@@ -135,7 +147,7 @@ class _Words:
     def __init__(self) -> None:
         data = lang.load("periods")
         self.counted: Phrases[None] = Phrases()
-        self.counted.extend(data["counted"], None)
+        self.counted.extend(lang.words(data["counted"]), None)
         self.currency = frozenset(data["currency"])
         self.not_before_months = frozenset(data["not_before_months"])
         self.unnamed = frozenset(f for word in data["unnamed"] for f in spellings(word))

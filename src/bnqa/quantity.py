@@ -124,11 +124,19 @@ def compare(claim: Quantity, known: Quantity) -> Verdict:
 @cache
 def _units() -> dict[str, tuple[str, Decimal, str]]:
     table: dict[str, tuple[str, Decimal, str]] = {}
-    for entry in lang.load("units")["units"]:
-        found = (entry["unit"], Decimal(str(entry.get("scale", 1))), entry["dimension"])
-        for name in (entry["unit"].lower(), *entry["names"]):
-            table.setdefault(name, found)
-            table.setdefault(fold(name), found)
+    data = lang.load("units")
+
+    def add(unit: str, scale: Decimal, dimension: str, names: str) -> None:
+        for name in (unit.lower(), *lang.words(names)) if scale == 1 else lang.words(names):
+            table.setdefault(name, (unit, scale, dimension))
+            table.setdefault(fold(name), (unit, scale, dimension))
+
+    for dimension, units in data["units"].items():
+        for unit, names in units.items():
+            add(unit, Decimal(1), dimension, names)
+    for part in data["parts"]:
+        whole = table[part["unit"].lower()]
+        add(whole[0], Decimal(str(part["scale"])), whole[2], part["names"])
     return table
 
 

@@ -50,6 +50,8 @@ def scan(lower: str) -> list[Token]:
         start = match.start()
         if start == end:
             gap = GLUED if start else BROKEN
+        elif start == end + 1 and end:
+            gap = SPACED
         else:
             gap = BROKEN if not end or lower.count("\n", end, start) > 1 else SPACED
         end = match.end()

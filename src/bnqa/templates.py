@@ -105,8 +105,13 @@ class _Row:
         return found, True
 
     def match(self, walk: _Walk, index: int, slots: Slots, then: Continue, part: int = 0) -> bool:
-        if part == len(self.parts):
-            return then(index, slots)
+        last = len(self.parts) - 1
+        if part >= last:
+            return (
+                then(index, slots)
+                if part > last
+                else self.parts[part].match(walk, index, slots, then)
+            )
         return self.parts[part].match(
             walk, index, slots, lambda end, read: self.match(walk, end, read, then, part + 1)
         )
@@ -117,13 +122,19 @@ def _seconds(parts: list[_Word | _Slot | _Choice], first: str) -> frozenset[str]
     found: frozenset[str] = frozenset()
     for index, part in enumerate(parts):
         forms, empty = part.firsts()
-        if first in forms:
-            if isinstance(part, _Choice) or (isinstance(part, _Slot) and first != ANY_FIGURE):
-                return None  # it may take more tokens than one
-            rest, done = _Row(parts[index + 1 :]).firsts()
-            if done:
-                return None
-            found |= rest
+        rest = parts[index + 1 :]
+        if first in forms and isinstance(part, _Choice):
+            for row in part.rows:
+                if first in row.firsts()[0]:
+                    after = _seconds([*row.parts, *rest], first)
+                    if after is None:
+                        return None
+                    found |= after
+        elif first in forms:
+            after, done = _Row(rest).firsts()
+            if done or (isinstance(part, _Slot) and first != ANY_FIGURE):
+                return None  # nothing need follow, or the slot may take more tokens
+            found |= after
         if not empty:
             break
     return found
@@ -162,6 +173,10 @@ class Grammar:
             found = [(kind, row, _seconds(row.parts, first)) for kind, row in rows]
             self._ready[first] = found
         return found
+
+    def may_begin(self, token: Token) -> bool:
+        """Whether any template can begin at a token."""
+        return token.form in self._by_first or token.kind == FIGURE
 
     def match(
         self,
