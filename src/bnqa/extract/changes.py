@@ -39,7 +39,10 @@ class _Change:
         source = self.base or context.prev
         thing = source.thing if source is not None else ""
         if self.base is not None:
-            self.aliases = (*self.aliases, *self.base.aliases)
+            # A capital's own words lead: "cấp mới dự án FDI" alone means their number.
+            of_things = self.base.thing and self.base.frame.measure is not None
+            own = f"{self.base.measure} " if of_things else ""
+            self.aliases = (*self.aliases, *(f"{own}{alias}" for alias in self.base.aliases))
         prev = context.prev
         if prev is not None and prev.thing and (context.joined_with() or context.own):
             self.aliases = (*self.aliases, prev.thing, *prev.aliases)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from bnqa import lang
 from bnqa.extract.lexicon import data
 from bnqa.mentions import Mention, find_quantities
-from bnqa.numbers import FIGURE, parse_figure, vocabulary
+from bnqa.numbers import number_words, parse_figure
 from bnqa.period import PeriodMention
 from bnqa.quantity import make_quantity, parse_unit
 
@@ -37,6 +38,7 @@ class Figure:
         return self.dimension in ("percent", "permille")
 
 
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PER = re.compile(r"/\s?[^\W\d_]+[23²³]?(?:\s?/\s?[^\W\d_]+[23²³]?)*")
 _AFTER = re.compile(r"\s*(?:trở lên|trở xuống|đổ lại|\+)$")
 _BETWEEN = re.compile(r"\s*(?:,|;|và|, và|rồi|hoặc)\s*")
@@ -87,8 +89,7 @@ def _mentions(text: str, periods: tuple[PeriodMention, ...]) -> Iterator[Mention
 
 @cache
 def _number_word() -> re.Pattern[str]:
-    known = vocabulary()
-    words = sorted({*known.digits, *known.tens, "nửa"} - {"không"}, key=len, reverse=True)
+    words = sorted(_spellings() - {"không"}, key=len, reverse=True)
     return re.compile(r"\d|(?<!\w)(?:" + "|".join(words) + r")(?!\w)", re.IGNORECASE)
 
 
@@ -102,7 +103,7 @@ def _figure(text: str, mention: Mention) -> Figure | None:
     low = quantity.low if quantity.low is not None else quantity.high
     high = quantity.high if quantity.qualifier == "range" else None
     qualifier = "exact" if qualifier == "range" else qualifier
-    numbers = [m for m in FIGURE.finditer(written) if parse_figure(m.group()) is not None]
+    numbers = [m for m in _NUMBER.finditer(written) if parse_figure(m.group()) is not None]
     if low is None or (not numbers and not _is_spelt(text, mention)):
         return None
     unit: str | None = None
@@ -177,10 +178,9 @@ def _is_spelt(text: str, mention: Mention) -> bool:
 
 @cache
 def _spellings() -> frozenset[str]:
-    known = vocabulary()
-    marked = {*known.digits, *known.tens, *known.dozen, "nửa"}
     # Written without its mark, only "ba" and "hai" are spelt right.
-    return frozenset(w for w in marked if not w.isascii() or w in ("ba", "hai"))
+    marked = {word for word in number_words() if not word.isascii()} | {"nửa", "ba", "hai"}
+    return frozenset(marked - set(lang.load("units")["scales"]) - {"trăm"})
 
 
 def _opens(text: str, start: int) -> bool:

@@ -76,8 +76,9 @@ class _Level:
     ) -> Reading:  # fmt: skip
         context = self.context
         if of_a_plan(context):
-            # The noun itself stays in the clause: asked for alone, its level is what is meant.
-            measure, subject = f"tỷ lệ so với {context.counted}", f"mức thực hiện {context.counted}"
+            # Where its level was said, the noun stays in the clause: asked alone, that is meant.
+            subject = f"mức thực hiện {context.counted}" if self.prev is not None else noun
+            measure = f"tỷ lệ so với {context.counted}"
         elif context.said == "bằng" and context.compared and self.figure.is_percent:
             measure = f"tỷ lệ so với {context.compared}"
         elif self.frame.mean and "bình quân" not in measure:
@@ -181,6 +182,8 @@ class _Level:
             noun = f"{measure} {'' if said in _AFFECTS else said.removeprefix('làm ')}".strip()
         aliases = (*context.alike(), *(() if has else (f"{said} {what}",)))
         full = measure if has else f"{measure} {'' if said in _AFFECTS else said.removeprefix('làm ') if befalls else said}".strip()
+        if noun.startswith(f"{measure} {holder} ") and holder == context.place:
+            noun = full  # the place that all is about goes without saying
         return self._make(
             full, holder or what, noun, holder, thing, prefix, start,
             surety if holder else 0.8, aliases, leads,

@@ -102,6 +102,8 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
         aliases = (*aliases, *_moved(reading))
     if kind == "growth":
+        if not figure.is_percent and not falls:
+            aliases = (*aliases, "tăng thêm")
         measure = ("mức giảm " if falls else "mức tăng ") + lower_first(measure)
         subject = reading.noun
         anaphor = frame.subject is not None and frame.text(frame.subject) not in reading.noun

@@ -46,6 +46,9 @@ class Opening:
                 break
             head = rest
         self.rest: list[Element] = head
+        if len(head) > 2 and head[0].has(*_TAKES_NOUN) and head[0].text.endswith(" hơn"):
+            if head[1].has("period"):  # "nhiều hơn năm 2023 là 2,9%"
+                self.compared = self._words(head[1:2])
 
     def _after_speaker(self, head: list[Element]) -> list[Element]:
         """Without "Ông A, Giám đốc B, cho biết": who says it is no part of what is said."""

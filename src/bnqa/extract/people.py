@@ -41,7 +41,8 @@ def people_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
                 continue
             yield Draft(
                 sentence.passage, held, f"người giữ chức {held}", named, "person", base + begin, base + end,
-                phrase=f"{shown} là {{value}}", aliases=("lãnh đạo", person.text), confidence=0.9,
+                phrase=f"{shown} là {{value}}",
+                aliases=("lãnh đạo", person.text, *_occasion(text[:begin])), confidence=0.9,
             )  # fmt: skip
             yield Draft(
                 sentence.passage, named, "chức vụ", held, "office", base + begin, base + end,
@@ -49,6 +50,12 @@ def people_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
                 aliases=("giữ chức gì", "là ai", "công tác tại cơ quan nào", person.text), confidence=0.9,
             )  # fmt: skip
         yield from _approvals(sentence)
+
+
+def _occasion(head: str) -> tuple[str, ...]:
+    """ "Phát biểu tại hội nghị, ông A, Giám đốc B": what is said of the person before the name."""
+    found = head.rstrip()
+    return (found.rstrip(","),) if found.endswith(",") and 2 < len(found.split()) < 9 else ()
 
 
 def _is_no_person(name: str) -> bool:

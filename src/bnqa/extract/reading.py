@@ -168,9 +168,10 @@ class Context:
         found = [next((s for s in settings if s), "")]
         if self.frame.topic is not None:
             found.append(self.frame.text(self.frame.topic))
-        if self.written.lower().endswith((" này", " ấy", " đó", " trên")) and self.before:
+        who = self.written or (self.prev.holder if self.prev is not None else "")
+        if who.lower().endswith((" này", " ấy", " đó", " trên")) and self.before:
             antecedent = self.before[0].holder
-            noun = self.written.rsplit(" ", 1)[0].removeprefix("các ").removeprefix("những ")
+            noun = who.rsplit(" ", 1)[0].removeprefix("các ").removeprefix("những ")
             found += [antecedent, *(f"{noun} {w}" for w in antecedent.split() if w.isupper() and len(w) > 1)]
         return tuple(word for word in found if word)
 
@@ -183,6 +184,9 @@ class Context:
             "aux", "up", "down", "level", "share", "times", "verb", "from", "respective", "extent"
         ):
             place -= 1
+        more = head[place - 2] if place > 1 and head[place - 1].has("period") else None
+        if more is not None and more.text.endswith(" hơn"):
+            place -= 2  # "nhiều hơn năm 2023 là 2,9%"
         return head[place].start if place < len(head) else self.figure.start
 
     def follows(self) -> bool:

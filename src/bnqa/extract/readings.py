@@ -48,6 +48,7 @@ def _extended(readings: list[Reading]) -> list[Reading]:
         elif (
             following is not None
             and reading.thing
+            and not reading.is_change
             and following.frame.clause.joint in ("với", "glued")
             and following.frame.measure is not None
             and reading.end == reading.frame.end
