@@ -45,9 +45,29 @@ _BETWEEN = re.compile(r"\s*(?:,|;|và|, và|rồi|hoặc)\s*")
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+[ ]){0,3}[^\W\d_]+[.]?\s+$")
 _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
 _GOES_BY = frozenset(
-    "qua trước nay tới liên đầu cuối gần sau kế đó này ấy ngày giờ sáng chiều".split()
+    [
+        "qua",
+        "trước",
+        "nay",
+        "tới",
+        "liên",
+        "đầu",
+        "cuối",
+        "gần",
+        "sau",
+        "kế",
+        "đó",
+        "này",
+        "ấy",
+        "ngày",
+        "giờ",
+        "sáng",
+        "chiều",
+    ]
 )
-_SPANS_TIME = frozenset("lúc sau suốt mỗi hằng hàng cách từng cứ vài mấy".split())
+_SPANS_TIME = frozenset(
+    ["lúc", "sau", "suốt", "mỗi", "hằng", "hàng", "cách", "từng", "cứ", "vài", "mấy"]
+)
 _INSIDE_PER = re.compile(r"/\s?[^\W\d_]+\s$")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}(?!\d)")  # no fraction in news
 _COMPARED = re.compile(r"(?:cao|nhiều|lớn|nhanh|mạnh|thấp|ít|nhỏ|chậm|dài|ngắn)\s+hơn\s+|kém\s+")

@@ -13,7 +13,6 @@ from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
 
 _BRANDED = re.compile(rf"(?P<what>.+?)\s+(?P<brand>{CAPITALISED}(?:\s{CAPITALISED})*)$")
-_BRACKETS = r"(?:\s\([^()]*\))?"
 
 
 def project_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
@@ -39,7 +38,8 @@ def _done_by() -> re.Pattern[str]:
     verbs = "|".join(sorted(map(re.escape, _roles()), key=len, reverse=True))
     thing = rf"(?P<thing>{any_of('projects')}[^;:.]*?)"
     return re.compile(
-        rf"{thing}(?:,)?\s+do\s+(?P<who>{CAPITALISED}[^,;:.]*?)\s+(?P<verb>{verbs})(?!\w)", re.IGNORECASE
+        rf"{thing}(?:,)?\s+do\s+(?P<who>{CAPITALISED}[^,;:.]*?)\s+(?P<verb>{verbs})(?!\w)",
+        re.IGNORECASE,
     )
 
 
@@ -59,7 +59,11 @@ def share_names(drafts: list[Draft]) -> None:
     for doer in doers:
         for draft in drafts:
             named = draft.subject.lower().startswith(doer.subject.lower())
-            if named and draft.passage is doer.passage and draft.kind in ("capital", "product", "count", "area", "rate"):
+            if (
+                named
+                and draft.passage is doer.passage
+                and draft.kind in ("capital", "product", "count", "area", "rate")
+            ):
                 draft.aliases = (*draft.aliases, str(doer.value))
 
 
@@ -85,7 +89,9 @@ def _doer(sentence: Sentence, thing: str, role: str, who: str, span: tuple[int, 
 
 @cache
 def _site() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:tại|ở|thuộc)\s+(?P<site>(?:{any_of('place_heads')}\s)?{CAPITALISED}(?:[\s,]+(?:{any_of('place_heads')}|{CAPITALISED}))*)")
+    return re.compile(
+        rf"\s(?:tại|ở|thuộc)\s+(?P<site>(?:{any_of('place_heads')}\s)?{CAPITALISED}(?:[\s,]+(?:{any_of('place_heads')}|{CAPITALISED}))*)"
+    )
 
 
 @cache
