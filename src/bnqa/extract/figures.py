@@ -39,6 +39,7 @@ class Figure:
 
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+MOST = Decimal(10) ** 18  # no article has more of anything
 _PER = re.compile(r"/\s?[^\W\d_]+[23²³]?(?:\s?/\s?[^\W\d_]+[23²³]?)*")
 _AFTER = re.compile(r"\s*(?:trở lên|trở xuống|đổ lại|\+)$")
 _BETWEEN = re.compile(r"\s*(?:,|;|và|, và|rồi|hoặc)\s*")
@@ -125,6 +126,8 @@ def _figure(text: str, mention: Mention) -> Figure | None:
     qualifier = "exact" if qualifier == "range" else qualifier
     numbers = [m for m in _NUMBER.finditer(written) if parse_figure(m.group()) is not None]
     if low is None or (not numbers and not _is_spelt(text, mention)):
+        return None
+    if max(abs(low), abs(high or low)) >= MOST:
         return None
     unit: str | None = None
     value = low

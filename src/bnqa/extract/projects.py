@@ -48,7 +48,7 @@ def _named() -> re.Pattern[str]:
     names = "|".join(sorted({re.escape(n) for n in _roles().values()}, key=len, reverse=True))
     thing = rf"(?P<thing>{any_of('projects')}[^;:.]*?)"
     return re.compile(
-        rf"{thing}(?:\s(?:có|với|được)\s[^;.]*?)?,?\s+(?:có\s+)?(?P<role>{names})(?:\s+là|:|\s+của dự án là)\s+(?P<who>{CAPITALISED}[^,;.]*?)(?=[,;.]|$)",
+        rf"{thing}(?:\s(?:có|với|được)\s(?:[^;.]|\.(?=\d))*?)?,?\s+(?:có\s+)?(?P<role>{names})(?:\s+là|:|\s+của dự án là)\s+(?P<who>{CAPITALISED}[^,;.]*?)(?=[,;.]|$)",
         re.IGNORECASE,
     )
 
@@ -82,7 +82,7 @@ def _doer(sentence: Sentence, thing: str, role: str, who: str, span: tuple[int, 
     name = _short(thing)
     return Draft(
         sentence.passage, name, role, who.strip(), "organisation", sentence.start + span[0], sentence.start + span[1],
-        phrase=f"{role} {name} là {{value}}", aliases=("nhà đầu tư", "đơn vị nào", "công ty nào") if "đầu tư" in role else (),
+        phrase=f"{role} {lower_first(name)} là {{value}}", aliases=("nhà đầu tư", "đơn vị nào", "công ty nào") if "đầu tư" in role else (),
         confidence=0.9,
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def _made(sentence: Sentence, thing: str, start: int) -> Iterator[Draft]:
     if site is not None:
         yield Draft(
             sentence.passage, name, "địa điểm", site["site"], "place", base, base + site.end(),
-            phrase=f"{name} đặt tại {{value}}", aliases=("đặt ở đâu", "nằm ở đâu", "vị trí"), confidence=0.85,
+            phrase=f"{lower_first(name)} đặt tại {{value}}", aliases=("đặt ở đâu", "nằm ở đâu", "vị trí"), confidence=0.85,
         )  # fmt: skip
     bare = re.sub(rf"^(?:{any_of('projects')}\s*)+", "", name, flags=re.IGNORECASE)
     made = _makes().match(bare)
@@ -115,11 +115,19 @@ def _made(sentence: Sentence, thing: str, start: int) -> Iterator[Draft]:
     branded = _BRANDED.match(words)
     if branded is None or words[:1].isupper():
         return
-    what = branded["what"].strip()
+    what, brand = branded["what"].strip(), branded["brand"]
     if len(what) < 4 or what not in name:
         return
     yield Draft(
-        sentence.passage, name, "sản phẩm", what, "product", base, base + thing.find(branded["brand"]) + len(branded["brand"]),
-        phrase=f"{name} sản xuất {{value}}" if not made else f"{lower_first(name.split(what)[0]).strip()} {branded['brand']}: {{value}}",
+        sentence.passage, name, "sản phẩm", what, "product", base, base + thing.find(brand) + len(brand),
+        phrase=_makes_what(name, brand, what),
         aliases=("sản xuất gì", "chế tạo gì", "làm ra gì", "mặt hàng"), confidence=0.8,
     )  # fmt: skip
+
+
+def _makes_what(name: str, brand: str, what: str) -> str:
+    """ "Nhà máy chế tạo tua-bin Alpha" → "nhà máy Alpha chế tạo tua-bin", to be said of it."""
+    verb = re.search(rf"\s(?P<verb>{any_of('makes')})\s+$", name[: name.find(what)], re.IGNORECASE)
+    if verb is None:
+        return f"sản phẩm của {lower_first(name)} là {{value}}"
+    return f"{lower_first(name[: verb.start()])} {brand} {verb['verb']} {{value}}"
