@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bnqa.extract.outline import about
 from bnqa.extract.drafts import finish
 from bnqa.extract.events import event_facts
 from bnqa.extract.lists import list_facts
@@ -28,7 +27,7 @@ def extract(article: Article) -> tuple[Fact, ...]:
     """The facts of an article's passages, in the order of the text; never raises on any text.
 
     Each would be let in from a ``facts.yaml``: its quote is an exact part of its passage and holds its
-    value. ``confidence`` is below 1. Facts that the article already has are not looked at.
+    value. ``confidence`` says how sure its structure was. Facts that the article has are not looked at.
     """
     article = about(article)
     sentences = read_sentences(article)

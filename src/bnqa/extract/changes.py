@@ -34,12 +34,16 @@ class _Change:
         measure, subject = split_noun(self.noun)
         if context.frame.mean and "bình quân" not in measure:
             measure = f"{measure} bình quân".strip()
+            self._average()
         named = lower_first(measure or self.noun)
         whose = subject if subject and measure else ""
         source = self.base or context.prev
         thing = source.thing if source is not None else ""
         if self.base is not None:
-            self.aliases = (*self.aliases, *self.base.aliases)
+            # A capital's own words lead: "cấp mới dự án FDI" alone means their number.
+            of_things = self.base.thing and self.base.frame.measure is not None
+            own = f"{self.base.measure} " if of_things else ""
+            self.aliases = (*self.aliases, *(f"{own}{alias}" for alias in self.base.aliases))
         prev = context.prev
         if prev is not None and prev.thing and (context.joined_with() or context.own):
             self.aliases = (*self.aliases, prev.thing, *prev.aliases)
@@ -49,6 +53,13 @@ class _Change:
             (*context.setting(), *self.aliases),
             context.compared,
         )  # fmt: skip
+
+    def _average(self) -> None:
+        """ "Bình quân 5 tháng, CPI tăng 3,9%": of the mean, which the clause alone does not say."""
+        text = self.context.frame.sentence.passage.text
+        said = f"{self.prefix}{text[self.start : self.end]}".lower()
+        if self.noun and "bình quân" not in said and "trung bình" not in said:
+            self.prefix, self.start = f"{self.noun} bình quân ", self.context.verb_start()
 
     def _name(self) -> None:
         """Find the noun that grew."""
@@ -82,8 +93,10 @@ class _Change:
         context, prev = self.context, self.context.prev
         if prev is not None:
             self.base = prev.base if prev.is_change else self._last_level()
-            self.noun = self.base.noun if self.base is not None and not prev.is_change else prev.noun
-            self.surety = 0.97
+            self.noun = (
+                self.base.noun if self.base is not None and not prev.is_change else prev.noun
+            )
+            self.surety = min(0.97, prev.surety)
         elif context.before:
             self.noun, self.surety = context.before[-1].noun, 0.7 if context.near else 0.5
         else:
@@ -100,7 +113,12 @@ class _Change:
     def _said_before(self) -> str:
         """The verb of the change before, where this clause has none of its own: "tương đương 61 USD"."""
         prev = self.context.prev
-        if prev is None or not prev.is_change or self.context.verb_grows() or prev.frame.verb is None:
+        if (
+            prev is None
+            or not prev.is_change
+            or self.context.verb_grows()
+            or prev.frame.verb is None
+        ):
             return ""
         return prev.frame.verb.text.lower() + " "
 

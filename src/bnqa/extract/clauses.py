@@ -31,7 +31,9 @@ class Clause:
     tail: tuple[Element, ...]
     joint: str
     nested: bool
-    glued: bool = False  # the next clause describes this one's figure: "30 mặt hàng đạt trên 1 tỷ USD"
+    glued: bool = (
+        False  # the next clause describes this one's figure: "30 mặt hàng đạt trên 1 tỷ USD"
+    )
 
 
 def split(sentence: Sentence) -> tuple[Clause, ...]:
@@ -84,7 +86,9 @@ def _cut(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
     for mark in (";", ":"):
         parts = [i for i in gap if elements[i].text == mark]
         if parts:
-            return _Cut(_tail_end(elements, low, parts[0], depth), parts[-1] + 1, mark, depth, False)
+            return _Cut(
+                _tail_end(elements, low, parts[0], depth), parts[-1] + 1, mark, depth, False
+            )
     commas = [i for i in gap if elements[i].text == "," or elements[i].text in "–—-"]
     if commas:
         return _at_comma(elements, low, high, commas, depth)
@@ -109,7 +113,9 @@ def _at_comma(
     # What needs no subject of its own begins the clause at its own comma; a list before a verb
     # ("sắt, thép tăng 5%") is that verb's subject, from the first comma on.
     after = elements[last + 1] if last + 1 <= high else None
-    start = last if after is not None and (after.has(*_SUBJECTLESS) or after.has("figure")) else first
+    start = (
+        last if after is not None and (after.has(*_SUBJECTLESS) or after.has("figure")) else first
+    )
     if after is not None and after.has("respective"):
         start = first
     elif len(commas) > 1 and start == first and _has_verb(elements, first + 1, last):
@@ -124,7 +130,9 @@ def _at_comma(
 
 
 def _has_verb(elements: Sequence[Element], low: int, high: int) -> bool:
-    return any(elements[i].has("up", "down", "level", "share", "verb", "cut") for i in range(low, high))
+    return any(
+        elements[i].has("up", "down", "level", "share", "verb", "cut") for i in range(low, high)
+    )
 
 
 def _at_word(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
@@ -173,7 +181,11 @@ def _tail_end(elements: Sequence[Element], low: int, high: int, depth: bool) -> 
     """Where what follows a figure ends: at a comma, a bracket or the sentence's end."""
     for index in range(low, high):
         text = elements[index].text
-        if text in (",", ";", ":", ".", "…", "...", "”", "!", "?") or text in _OPEN or text in _CLOSE:
+        if (
+            text in (",", ";", ":", ".", "…", "...", "”", "!", "?")
+            or text in _OPEN
+            or text in _CLOSE
+        ):
             if text in _OPEN and not depth:
                 closing = next((i for i in range(index, high) if elements[i].text in _CLOSE), None)
                 if closing is not None and closing - index <= 6:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any
 
 from bnqa import lang
 from bnqa.knowledge import NUMERIC_KINDS, Fact, Passage, Value
@@ -13,8 +12,6 @@ from bnqa.period import parse_period
 from bnqa.proof import flaw
 from bnqa.quantity import QUALIFIERS, parse_unit
 from bnqa.text import squeeze
-
-MAX_QUOTE = 600  # code points; a longer sentence is quoted from its clause on
 
 
 @dataclass(slots=True)
@@ -38,7 +35,6 @@ class Draft:
     base: Draft | None = None
     value_to: float | None = None
     confidence: float = 1.0
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def finish(drafts: Iterable[Draft], article: str) -> tuple[Fact, ...]:
@@ -50,7 +46,16 @@ def finish(drafts: Iterable[Draft], article: str) -> tuple[Fact, ...]:
     numbers: dict[str, int] = {}
     for draft in ordered:
         fact = _fact(draft, article)
-        key = (draft.passage.id, fact.kind, fact.subject, fact.measure, fact.value, fact.unit, fact.period, fact.quote)
+        key = (
+            draft.passage.id,
+            fact.kind,
+            fact.subject,
+            fact.measure,
+            fact.value,
+            fact.unit,
+            fact.period,
+            fact.quote,
+        )
         if key in seen or not _stands(fact, draft.passage):
             continue
         seen.add(key)
@@ -100,7 +105,11 @@ def _fact(draft: Draft, article: str) -> Fact:
 def _short_words() -> dict[str, str]:
     """Short forms that stand for one thing only, as articles write them: ``UBND``."""
     table: dict[str, object] = lang.load("abbreviations")
-    return {str(k).upper(): v for k, v in table.items() if isinstance(v, str) and str(k).isalpha() and len(str(k)) > 1}
+    return {
+        str(k).upper(): v
+        for k, v in table.items()
+        if isinstance(v, str) and str(k).isalpha() and len(str(k)) > 1
+    }
 
 
 def _in_full(text: str) -> str:

@@ -13,10 +13,18 @@ from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, written
 from bnqa.period import find_periods
 
-_BEFORE_TIME = re.compile(r"(?:(?:(?:kể\s)?từ|trước|sau|đến|vào|trong|giữa|cuối|đầu|hết|khoảng|ngay trong|ngay|dịp)\s+){1,2}$", re.IGNORECASE)
-_SPAN_OF_DAYS = re.compile(r"từ ngày (?P<first>\d{1,2}(?:/\d{1,2})?) đến (?:hết )?(?:ngày )?(?P<last>\d{1,2}/\d{1,2}(?:/\d{4})?)", re.IGNORECASE)
+_BEFORE_TIME = re.compile(
+    r"(?:(?:(?:kể\s)?từ|trước|sau|đến|vào|trong|giữa|cuối|đầu|hết|khoảng|ngay trong|ngay|dịp)\s+){1,2}$",
+    re.IGNORECASE,
+)
+_SPAN_OF_DAYS = re.compile(
+    r"từ ngày (?P<first>\d{1,2}(?:/\d{1,2})?) đến (?:hết )?(?:ngày )?(?P<last>\d{1,2}/\d{1,2}(?:/\d{4})?)",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"](?P<words>[^”\"]{4,140})[”\"]")
-_COPULA = re.compile(r"^(?P<what>[^,;:.]{3,90}?)\s+(?:là|chính là)\s+(?P<is>(?!do|nhờ|vì|để|bao)[^;.]{8,260})")
+_COPULA = re.compile(
+    r"^(?P<what>[^,;:.]{3,90}?)\s+(?:là|chính là)\s+(?P<is>(?!do|nhờ|vì|để|bao)[^;.]{8,260})"
+)
 _HAPPENS = 3  # words of a clause at least
 
 
@@ -52,14 +60,16 @@ def _dates(sentence: Sentence, clock: Clock) -> Iterator[Draft]:
     for mention in sentence.periods:
         period = clock.dated(mention)
         start, end = mention.start - base, mention.end - base
-        if period.grain in ("same_period", "to_date", "century", "decade") or any(a < end and start < b for a, b, _ in spans):
+        if period.grain in ("same_period", "to_date", "century", "decade") or any(
+            a < end and start < b for a, b, _ in spans
+        ):
             continue
         before = text[max(0, start - 14) : start].lower()
         if re.search(r"(?:so với|so|hơn|cùng kỳ|của)\s+(?:năm\s+|đầu\s+|cuối\s+)?$", before):
             continue
         lead = _BEFORE_TIME.search(text, max(0, start - 24), start)
         spans.append((lead.start() if lead else start, end, written(period)))
-    for start, end, period in spans:
+    for start, end, when in spans:
         left, right = _clause(text, start, end)
         value = text[start:end]
         rest = f"{text[left:start]}{text[end:right]}".strip(" ,")
@@ -68,19 +78,23 @@ def _dates(sentence: Sentence, clock: Clock) -> Iterator[Draft]:
         phrase = f"{text[left:start]}{{value}}{text[end:right]}"
         yield Draft(
             sentence.passage, rest, "thời gian", value, "date", base + left, base + right, phrase=phrase,
-            period=period, aliases=("khi nào", "thời điểm"), confidence=0.7,
+            period=when, aliases=("khi nào", "thời điểm"), confidence=0.7,
         )  # fmt: skip
 
 
 @cache
 def _site() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:tại|ở)\s+(?P<site>(?:(?:{any_of('place_heads')})\s[^,;.()]+|[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*)*)(?:,\s(?:(?:{any_of('place_heads')})\s)?[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*)*)*)")
+    return re.compile(
+        rf"(?<!\w)(?:tại|ở)\s+(?P<site>(?:(?:{any_of('place_heads')})\s[^,;.()]+|[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*)*)(?:,\s(?:(?:{any_of('place_heads')})\s)?[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*)*)*)"
+    )
 
 
 @cache
 def _bracketed_place() -> re.Pattern[str]:
     name = rf"[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*)*"
-    return re.compile(rf"(?P<who>{name}(?:\s(?:[a-zà-ỹđ]+\s){{0,3}}{name})*)\s\((?P<site>(?:(?:{any_of('place_heads')})\s)?{name}(?:,\s(?:(?:{any_of('place_heads')})\s)?{name})*)\)")
+    return re.compile(
+        rf"(?P<who>{name}(?:\s(?:[a-zà-ỹđ]+\s){{0,3}}{name})*)\s\((?P<site>(?:(?:{any_of('place_heads')})\s)?{name}(?:,\s(?:(?:{any_of('place_heads')})\s)?{name})*)\)"
+    )
 
 
 def _places(sentence: Sentence) -> Iterator[Draft]:
@@ -93,9 +107,12 @@ def _places(sentence: Sentence) -> Iterator[Draft]:
             phrase=f"{match['who']} ở {{value}}", aliases=("ở đâu", "đến từ đâu", "của nước nào"), confidence=0.7,
         )  # fmt: skip
     for match in _site().finditer(text):
-        site = re.split(r"\s(?:do|với|để|nhằm|và|từ|có|được|đã|sẽ|đang|vẫn|chưa|là|tăng|giảm|đạt|ngay)\s", match["site"])[0].strip()
+        site = re.split(
+            r"\s(?:do|với|để|nhằm|và|từ|có|được|đã|sẽ|đang|vẫn|chưa|là|tăng|giảm|đạt|ngay)\s",
+            match["site"],
+        )[0].strip()
         left, right = _clause(text, match.start(), match.end())
-        rest = f"{text[left:match.start()]}".strip(" ,")
+        rest = f"{text[left : match.start()]}".strip(" ,")
         if len(rest.split()) < _HAPPENS:
             continue
         end = match.start("site") + len(site)
@@ -120,7 +137,9 @@ def _short_forms(sentence: Sentence, known: set[str]) -> Iterator[Draft]:
 
 @cache
 def _called() -> re.Pattern[str]:
-    return re.compile(rf"(?P<name>{any_of('slogans')}|{any_of('names_quoted')})\s*(?:là|:)?\s*$", re.IGNORECASE)
+    return re.compile(
+        rf"(?P<name>{any_of('slogans')}|{any_of('names_quoted')})\s*(?:là|:)?\s*$", re.IGNORECASE
+    )
 
 
 def _slogans(sentence: Sentence) -> Iterator[Draft]:
@@ -148,9 +167,13 @@ def _definitions(sentence: Sentence, before: Sentence | None) -> Iterator[Draft]
     subject = what
     if what.lower() in ("đây", "đó", "điều này") and before is not None:
         subject = before.text.strip(" .")[:160]
-    if len(what.split()) > 14 or what.lower().startswith("mục tiêu") or what.lower().endswith("nhất"):
+    if (
+        len(what.split()) > 14
+        or what.lower().startswith("mục tiêu")
+        or what.lower().endswith("nhất")
+    ):
         return
-    value = match["is"].rstrip(" .…,”\"")
+    value = match["is"].rstrip(' .…,”"')
     yield Draft(
         sentence.passage, subject, "vai trò", value, "definition", sentence.start, sentence.start + match.start("is") + len(value),
         phrase=lower_first(f"{what} là {{value}}"), aliases=("ý nghĩa", "là gì"), confidence=0.65,

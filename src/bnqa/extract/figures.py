@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from bnqa import lang
 from bnqa.extract.lexicon import data
 from bnqa.mentions import Mention, find_quantities
-from bnqa.numbers import parse_figure, vocabulary
+from bnqa.numbers import number_words, parse_figure
 from bnqa.period import PeriodMention
 from bnqa.quantity import make_quantity, parse_unit
 
@@ -37,16 +38,37 @@ class Figure:
         return self.dimension in ("percent", "permille")
 
 
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+MOST = Decimal(10) ** 18  # no article has more of anything
 _PER = re.compile(r"/\s?[^\W\d_]+[23²³]?(?:\s?/\s?[^\W\d_]+[23²³]?)*")
 _AFTER = re.compile(r"\s*(?:trở lên|trở xuống|đổ lại|\+)$")
 _BETWEEN = re.compile(r"\s*(?:,|;|và|, và|rồi|hoặc)\s*")
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+[ ]){0,3}[^\W\d_]+[.]?\s+$")
 _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
 _GOES_BY = frozenset(
-    "qua trước nay tới liên đầu cuối gần sau kế đó này ấy ngày giờ sáng chiều".split()
+    [
+        "qua",
+        "trước",
+        "nay",
+        "tới",
+        "liên",
+        "đầu",
+        "cuối",
+        "gần",
+        "sau",
+        "kế",
+        "đó",
+        "này",
+        "ấy",
+        "ngày",
+        "giờ",
+        "sáng",
+        "chiều",
+    ]
 )
-_SPANS_TIME = frozenset("lúc sau suốt mỗi hằng hàng cách từng cứ vài mấy".split())
+_SPANS_TIME = frozenset(
+    ["lúc", "sau", "suốt", "mỗi", "hằng", "hàng", "cách", "từng", "cứ", "vài", "mấy"]
+)
 _INSIDE_PER = re.compile(r"/\s?[^\W\d_]+\s$")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}(?!\d)")  # no fraction in news
 _COMPARED = re.compile(r"(?:cao|nhiều|lớn|nhanh|mạnh|thấp|ít|nhỏ|chậm|dài|ngắn)\s+hơn\s+|kém\s+")
@@ -88,8 +110,7 @@ def _mentions(text: str, periods: tuple[PeriodMention, ...]) -> Iterator[Mention
 
 @cache
 def _number_word() -> re.Pattern[str]:
-    known = vocabulary()
-    words = sorted({*known.digits, *known.tens, "nửa"} - {"không"}, key=len, reverse=True)
+    words = sorted(_spellings() - {"không"}, key=len, reverse=True)
     return re.compile(r"\d|(?<!\w)(?:" + "|".join(words) + r")(?!\w)", re.IGNORECASE)
 
 
@@ -103,8 +124,10 @@ def _figure(text: str, mention: Mention) -> Figure | None:
     low = quantity.low if quantity.low is not None else quantity.high
     high = quantity.high if quantity.qualifier == "range" else None
     qualifier = "exact" if qualifier == "range" else qualifier
-    numbers = [m for m in FIGURE.finditer(written) if parse_figure(m.group()) is not None]
+    numbers = [m for m in _NUMBER.finditer(written) if parse_figure(m.group()) is not None]
     if low is None or (not numbers and not _is_spelt(text, mention)):
+        return None
+    if max(abs(low), abs(high or low)) >= MOST:
         return None
     unit: str | None = None
     value = low
@@ -178,10 +201,9 @@ def _is_spelt(text: str, mention: Mention) -> bool:
 
 @cache
 def _spellings() -> frozenset[str]:
-    known = vocabulary()
-    marked = {*known.digits, *known.tens, *known.dozen, "nửa"}
     # Written without its mark, only "ba" and "hai" are spelt right.
-    return frozenset(w for w in marked if not w.isascii() or w in ("ba", "hai"))
+    marked = {word for word in number_words() if not word.isascii()} | {"nửa", "ba", "hai"}
+    return frozenset(marked - set(lang.load("units")["scales"]) - {"trăm"})
 
 
 def _opens(text: str, start: int) -> bool:

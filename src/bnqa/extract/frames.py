@@ -103,7 +103,9 @@ def _expects(element: Element) -> bool:
 def _mean(clause: Clause, opening: Opening) -> bool:
     """Whether "bình quân" opens the clause, alone or before its period."""
     head = clause.head
-    return len(opening.rest) < len(head) and any(e.has("mean") for e in head if e not in opening.rest)
+    return len(opening.rest) < len(head) and any(
+        e.has("mean") for e in head if e not in opening.rest
+    )
 
 
 def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], bool, bool]:
@@ -147,10 +149,18 @@ def _measure_at_end(zone: Sequence[Element], verb: Element | None) -> int | None
 
     "chi phí sản xuất 4.000 đồng": a verb after a noun of measure belongs to it; "đạt" does not.
     """
-    if verb is not None and verb.has(*_TAKES_NOUN) and not verb.text.lower() == "với":
-        if not (verb.has("measure") and zone and zone[-1].has("measure")):
-            return None
-    if verb is not None and not (zone and zone[-1].has("measure", "joined")) and not verb.has("measure"):
+    if (
+        verb is not None
+        and verb.has(*_TAKES_NOUN)
+        and verb.text.lower() != "với"
+        and not (verb.has("measure") and zone and zone[-1].has("measure"))
+    ):
+        return None
+    if (
+        verb is not None
+        and not (zone and zone[-1].has("measure", "joined"))
+        and not verb.has("measure")
+    ):
         return None
     for index in range(len(zone) - 1, -1, -1):
         element = zone[index]
@@ -160,7 +170,11 @@ def _measure_at_end(zone: Sequence[Element], verb: Element | None) -> int | None
             return index
         if element.has("cut", *_TAKES_NOUN) or element.is_mark:
             return None
-        if element.has("verb") and index < len(zone) - 1 and not zone[index - 1 if index else 0].has("measure"):
+        if (
+            element.has("verb")
+            and index < len(zone) - 1
+            and not zone[index - 1 if index else 0].has("measure")
+        ):
             return None
     return None
 
@@ -174,6 +188,3 @@ def _is_base(sentence: Sentence, mention: PeriodMention, tail: Tail) -> bool:
     before = sentence.passage.text[max(sentence.start, mention.start - 14) : mention.start].lower()
     words = before.split()
     return words[-1:] in (["hơn"], ["so"]) or words[-2:] in (["so", "với"], ["cùng", "kỳ"])
-
-
-__all__ = ["Frame", "read"]

@@ -124,7 +124,9 @@ def _longest(
 
 
 def _numbers(tokens: list[re.Match[str]], index: int, limit: int) -> bool:
-    return index < len(tokens) and tokens[index].group()[0].isdigit() and tokens[index].end() <= limit
+    return (
+        index < len(tokens) and tokens[index].group()[0].isdigit() and tokens[index].end() <= limit
+    )
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
@@ -143,7 +145,8 @@ def _is_name(tokens: list[re.Match[str]], index: int) -> bool:
         pair = [token.group() for token in tokens[index : index + 2]]
         return " ".join(pair) in _places()
     return any(
-        _is_title(tokens[i].group()) and tokens[max(i, index)].start() == tokens[min(i, index)].end() + 1
+        _is_title(tokens[i].group())
+        and tokens[max(i, index)].start() == tokens[min(i, index)].end() + 1
         for i in (index - 1, index + 1)
         if 0 <= i < len(tokens)
     )

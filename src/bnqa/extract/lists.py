@@ -11,9 +11,10 @@ from bnqa.extract.names import CAPITALISED, any_of
 from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
 
-_ENDS = re.compile(r"\.\.\.|…|[;.!?](?:\s|$)|(?<!\w)(?:nhằm|để|đồng thời|qua đó|từ đó|trong khi|tại|do|với)(?!\w)|$")
+_ENDS = re.compile(
+    r"\.\.\.|…|[;.!?](?:\s|$)|(?<!\w)(?:nhằm|để|đồng thời|qua đó|từ đó|trong khi|tại|do|với)(?!\w)|$"
+)
 _SPLIT = re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+")
-_HEAD_STOPS = re.compile(r"[;:.]\s|,\s(?=\w+\s(?:đã|sẽ|đang))")
 _ALL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số|hàng loạt|ba|bốn|năm|hai|sáu)\s+")
 _COPULA = re.compile(
     r"^(?P<items>[^;:]{4,160}?)\s+(?:là|vẫn là|tiếp tục là)\s+(?P<head>(?:hai|ba|bốn|năm|sáu|bảy|tám|các|những|một trong|nhóm)\s+[^,;.]+)"
@@ -43,7 +44,11 @@ def items_of(text: str) -> list[str]:
     cuts = [m.span() for m in _SPLIT.finditer(bare)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(text)]
-    return [text[a:b].strip(" ,.…”\"") for a, b in zip(starts, ends, strict=True) if text[a:b].strip(" ,.…")]
+    return [
+        text[a:b].strip(' ,.…”"')
+        for a, b in zip(starts, ends, strict=True)
+        if text[a:b].strip(" ,.…")
+    ]
 
 
 def _marked(sentence: Sentence) -> Iterator[Draft]:
@@ -54,7 +59,9 @@ def _marked(sentence: Sentence) -> Iterator[Draft]:
         body = text[match.end() : end].rstrip(" ,")
         items = items_of(body)
         cut_short = found is not None and found.group().isalpha() and sentence.figures
-        figures = cut_short or any(match.end() <= f.start - sentence.start < end for f in sentence.figures)
+        figures = cut_short or any(
+            match.end() <= f.start - sentence.start < end for f in sentence.figures
+        )
         if len(items) < 2 or figures or any(len(item.split()) > MAX_WORDS for item in items):
             continue
         head = _head(text[: match.start()])
@@ -71,7 +78,9 @@ def _marked(sentence: Sentence) -> Iterator[Draft]:
         return
 
 
-_NAMES = re.compile(rf"(?:{CAPITALISED}(?:\s{CAPITALISED})*,\s){{2,}}{CAPITALISED}(?:\s{CAPITALISED})*(?:(?:,)?\svà\s{CAPITALISED}(?:\s{CAPITALISED})*)?|(?:{CAPITALISED}(?:\s{CAPITALISED})*,\s)+{CAPITALISED}(?:\s{CAPITALISED})*\svà\s{CAPITALISED}(?:\s{CAPITALISED})*")
+_NAMES = re.compile(
+    rf"(?:{CAPITALISED}(?:\s{CAPITALISED})*,\s){{2,}}{CAPITALISED}(?:\s{CAPITALISED})*(?:(?:,)?\svà\s{CAPITALISED}(?:\s{CAPITALISED})*)?|(?:{CAPITALISED}(?:\s{CAPITALISED})*,\s)+{CAPITALISED}(?:\s{CAPITALISED})*\svà\s{CAPITALISED}(?:\s{CAPITALISED})*"
+)
 
 
 def _named(sentence: Sentence) -> Iterator[Draft]:
@@ -117,15 +126,28 @@ def _ranked(sentence: Sentence) -> Iterator[Draft]:
     match = _COPULA.match(text)
     if match is not None:
         items = items_of(match["items"])
-        head = re.sub(r"^(?:hai|ba|bốn|năm|sáu|bảy|tám|các|những|một trong(?: những)?|nhóm)\s+", "", match["head"])
+        head = re.sub(
+            r"^(?:hai|ba|bốn|năm|sáu|bảy|tám|các|những|một trong(?: những)?|nhóm)\s+",
+            "",
+            match["head"],
+        )
         if len(items) >= 2 and _short(items):
-            yield _ranking(sentence, items, head, match.start(), match.end("head"), f"{{value}} là {match['head']}")
+            yield _ranking(
+                sentence,
+                items,
+                head,
+                match.start(),
+                match.end("head"),
+                f"{{value}} là {match['head']}",
+            )
         return
     match = _INVERTED.match(text)
     if match is None:
         return
     stop = _ENDS.search(match["items"])
-    body = re.split(r",\s(?:lần lượt|với|chiếm|đạt|tăng|giảm)", match["items"][: stop.start() if stop else None])[0]
+    body = re.split(
+        r",\s(?:lần lượt|với|chiếm|đạt|tăng|giảm)", match["items"][: stop.start() if stop else None]
+    )[0]
     items = items_of(body)
     if len(items) >= 2 and _short(items):
         head = match["head"].removesuffix("là").strip()

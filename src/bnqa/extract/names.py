@@ -12,7 +12,6 @@ from bnqa.extract.lexicon import data
 
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 CAPITALISED = rf"[{UPPER}][^\W\d_]*(?:[-.&][{UPPER}\d][^\W_]*)*"
-NAME = re.compile(rf"(?<!\w){CAPITALISED}(?:\s(?:{CAPITALISED}|\d+(?!\S*[,.%/]\d)))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,9 @@ def any_of(name: str) -> str:
 @cache
 def person_pattern() -> re.Pattern[str]:
     """A person's name: a family name and one to four more."""
-    return re.compile(rf"(?<!\w)(?:{_alternatives('surnames')})(?:\s[{UPPER}][^\W\d_]*){{1,4}}(?!\w)")
+    return re.compile(
+        rf"(?<!\w)(?:{_alternatives('surnames')})(?:\s[{UPPER}][^\W\d_]*){{1,4}}(?!\w)"
+    )
 
 
 @cache
@@ -71,7 +72,9 @@ def place_names() -> frozenset[str]:
     found: set[str] = set()
     for entries in lang.load("places").values():
         for entry in entries:
-            found.update([entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])])
+            found.update(
+                [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
+            )
     return frozenset(map(str, found))
 
 
@@ -89,18 +92,34 @@ def short_forms(text: str) -> Iterator[tuple[Span, Span]]:
         letters = [word[0].upper().replace("Đ", "D") for word in words]
         short = match["short"].replace("Đ", "D")
         size = len(short)
-        if letters[-size:] == list(short):
-            count = size
-        else:
-            count = _noun_length(words)
+        count = size if letters[-size:] == list(short) else _noun_length(words)
         full = " ".join(words[-count:])
         end = match.start() - 1
-        yield Span(match["short"], match.start("short"), match.end("short")), Span(full, end - len(full), end)
+        yield (
+            Span(match["short"], match.start("short"), match.end("short")),
+            Span(full, end - len(full), end),
+        )
 
 
 def _noun_length(words: list[str]) -> int:
     """How many of the words before a short form make its noun: back to a word that joins or counts."""
-    stops = {"và", "của", "các", "những", "với", "theo", "là", "tại", "cho", "dự", "án", "số", "vốn", "hệ", "thống"}
+    stops = {
+        "và",
+        "của",
+        "các",
+        "những",
+        "với",
+        "theo",
+        "là",
+        "tại",
+        "cho",
+        "dự",
+        "án",
+        "số",
+        "vốn",
+        "hệ",
+        "thống",
+    }
     count = 0
     for word in reversed(words):
         if word.lower() in stops or count >= 7:

@@ -10,10 +10,18 @@ from bnqa.spelling import is_syllable
 from bnqa.text import fold
 
 _OWNED = re.compile(r"\s+(?:của|thuộc)\s+")
-_AT = re.compile(r"\s+(?:tại|ở|trên địa bàn|vào|đến|từ|sang|trong|ngành|nhóm|khu vực)\s+(?=[A-ZĐÀ-Ỹ]|(?:tỉnh|thành phố|huyện|cả nước|địa phương)\b)")
+_AT = re.compile(
+    r"\s+(?:tại|ở|trên địa bàn|vào|đến|từ|sang|trong|ngành|nhóm|khu vực)\s+(?=[A-ZĐÀ-Ỹ]|(?:tỉnh|thành phố|huyện|cả nước|địa phương)\b)"
+)
 _QUANTIFIERS = re.compile(r"^(?:tổng|tổng số|các|những|toàn bộ|mọi|nhiều|một số)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*,\s*(?:và\s+)?|\s+(?:và|cùng|cũng như|lẫn)\s+")
-_FROM = re.compile(r"^[^A-ZĐÀ-Ỹ].*?\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])|^[A-ZĐ][a-zà-ỹđ]+(?:\s[a-zà-ỹđ]+)*\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])")
+_FROM = re.compile(
+    r"^[^A-ZĐÀ-Ỹ].*?\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])|^[A-ZĐ][a-zà-ỹđ]+(?:\s[a-zà-ỹđ]+)*\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])"
+)
+_COUNTED = re.compile(
+    r"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+)\s+(?=[a-zà-ỹđ])", re.IGNORECASE
+)
+_COMMON = re.compile(r"(?:[a-zà-ỹđ]+\s)+(?=[A-ZĐ])")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -56,12 +64,20 @@ def parts_of(noun: str) -> list[str]:
     ends = [*(start for start, _ in cuts), len(noun)]
     parts = [noun[a:b].strip() for a, b in zip(starts, ends, strict=True)]
     parts = [p for p in parts if p]
+    counted = _COUNTED.match(parts[0]) if parts else None
+    if counted is not None:  # "ba nhà máy Hòa Khánh, Tân Lập": of each by name
+        parts[0] = parts[0][counted.end() :]
+        common = _COMMON.match(parts[0])
+        if common is not None and all(p[:1].isupper() for p in parts[1:]):
+            return [parts[0], *(f"{common.group()}{p}" for p in parts[1:])]
     joined = _FROM.match(parts[0]) if parts else None
     if joined is not None and all(p[:1].isupper() for p in parts[1:]):
         return [parts[0], *(f"{joined.group()}{p}" for p in parts[1:])]
     head = begins_with(parts[0], "measure") if parts else None
     if head is not None:
-        parts = [p if i == 0 or begins_with(p, "measure") else f"{head} {p}" for i, p in enumerate(parts)]
+        parts = [
+            p if i == 0 or begins_with(p, "measure") else f"{head} {p}" for i, p in enumerate(parts)
+        ]
     return parts
 
 

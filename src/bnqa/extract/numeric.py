@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bnqa.extract.clauses import split
 from bnqa.extract.drafts import Draft
 from bnqa.extract.frames import read
+from bnqa.extract.groups import groups
 from bnqa.extract.lexicon import data
 from bnqa.extract.nouns import begins_with, lower_first
 from bnqa.extract.reading import Reading
@@ -14,7 +15,6 @@ from bnqa.extract.readings import in_series, named_series, read_sentence
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, When, fill_years, written
 from bnqa.knowledge import Article
-from bnqa.quantity import parse_unit
 
 _CAPITAL = ("vốn", "đầu tư", "fdi", "kinh phí")
 _EXPECTED = ("dự kiến ", "dự báo ")
@@ -30,7 +30,7 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
     for sentence in sentences:
         clock.enter(sentence)
         if last is None or sentence.passage.id != last.passage.id:
-            yield from _group(passage)
+            yield from groups(passage)
             passage, named = [], None
         if not sentence.figures:
             named = named_series(sentence, sentence.elements)
@@ -48,7 +48,7 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
             passage.append((reading, draft))
             yield draft
         before, last = readings or before, sentence
-    yield from _group(passage)
+    yield from groups(passage)
 
 
 def _continued(readings: list[Reading], name: str, measured: str, first: bool) -> list[Reading]:
@@ -58,7 +58,9 @@ def _continued(readings: list[Reading], name: str, measured: str, first: bool) -
     members = len(own) > 1 and first
     return [
         in_series(r, name, measured)
-        if not r.header and r.base is None and (members or (head and r.subject.lower().startswith(head)))
+        if not r.header
+        and r.base is None
+        and (members or (head and r.subject.lower().startswith(head)))
         else r
         for r in readings
     ]
@@ -90,27 +92,43 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         lead = lead.removesuffix("trong ")
     if below_zero and falls:
         lead = f"{lead}âm "
-    phrase: str | None = f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock)}"
+    told = f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock)}"
+    if reading.compared and kind == "growth" and reading.compared not in told:
+        told = f"{told} so với {reading.compared}"
+    phrase: str | None = told
     measure, subject = reading.measure, reading.subject
     aliases = (*reading.aliases, *_implied(reading))
     confidence = reading.surety * when.surety
     if frame.leaves:
         # Its noun stays in the clause: asked for alone, what it became is meant.
-        measure, subject, confidence = "mức trước đó", clock.place or "mức trước đó", confidence * 0.5
+        measure, subject, confidence = (
+            "mức trước đó",
+            clock.place or "mức trước đó",
+            confidence * 0.5,
+        )
     if kind != "growth" and _is_aim(reading):
-        measure, aliases = f"mục tiêu {measure}", (*aliases, "đặt mục tiêu", "phấn đấu", reading.measure)
+        measure, aliases = (
+            f"mục tiêu {measure}",
+            (*aliases, "đặt mục tiêu", "phấn đấu", reading.measure),
+        )
     if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
         aliases = (*aliases, *_moved(reading))
     if kind == "growth":
+        if not figure.is_percent and not falls:
+            aliases = (*aliases, "tăng thêm")
         measure = ("mức giảm " if falls else "mức tăng ") + lower_first(measure)
         subject = reading.noun
         anaphor = frame.subject is not None and frame.text(frame.subject) not in reading.noun
-        if figure.is_percent and figure.high is None and (qualifier == "estimated" or (anaphor and not reading.prefix)):
+        if (
+            figure.is_percent
+            and figure.high is None
+            and (qualifier == "estimated" or (anaphor and not reading.prefix))
+        ):
             phrase = None  # "ước tăng 7,4%" reads better than "tăng ước 7,4%"
     elif subject.lower() == measure.lower() and not frame.leaves:
         # "giá cà phê nhân xô" is the "giá" of "cà phê nhân xô".
-        head = begins_with(measure, "measure") or ""
-        subject = measure[len(head) :].strip() or clock.place or measure
+        noun = begins_with(measure, "measure") or ""
+        subject = measure[len(noun) :].strip() or clock.place or measure
     if kind != "growth" and qualifier == "estimated" and phrase is not None:
         for word in _EXPECTED:
             phrase = phrase.replace(word, "", 1)
@@ -135,8 +153,15 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
 
 def _is_aim(reading: Reading) -> bool:
     """Whether a figure is what is aimed at: "đặt mục tiêu đón 6,5 triệu lượt khách"."""
-    head = [e.text.lower() for e in reading.frame.sentence.elements if e.start < reading.frame.figure.start]
-    return any(word in ("đặt mục tiêu", "phấn đấu", "phấn đấu đạt", "đặt chỉ tiêu", "đề ra mục tiêu") for word in head)
+    head = [
+        e.text.lower()
+        for e in reading.frame.sentence.elements
+        if e.start < reading.frame.figure.start
+    ]
+    return any(
+        word in ("đặt mục tiêu", "phấn đấu", "phấn đấu đạt", "đặt chỉ tiêu", "đề ra mục tiêu")
+        for word in head
+    )
 
 
 def _implied(reading: Reading) -> list[str]:
@@ -144,7 +169,9 @@ def _implied(reading: Reading) -> list[str]:
     if not reading.header or not reading.is_change:
         return []
     table: dict[str, list[str]] = data()["implied"]  # type: ignore[assignment]
-    words = [word for name, found in table.items() if name in reading.header.lower() for word in found]
+    words = [
+        word for name, found in table.items() if name in reading.header.lower() for word in found
+    ]
     return [f"{word} {reading.noun}" for word in words]
 
 
@@ -157,7 +184,11 @@ def _moved(reading: Reading) -> list[str]:
     """The verb of a level that rose or fell to where it stands: "giảm xuống", "nâng lên"."""
     head = reading.frame.opening.rest
     words = [e.text.lower() for e in head if e.has("level", "up", "down") and e.has("up", "down")]
-    words += [e.text.lower() for e in head if e.text.lower().split()[0] in ("tăng", "giảm", "nâng", "lên", "xuống", "còn")]
+    words += [
+        e.text.lower()
+        for e in head
+        if e.text.lower().split()[0] in ("tăng", "giảm", "nâng", "lên", "xuống", "còn")
+    ]
     return list(dict.fromkeys(words))
 
 
@@ -183,7 +214,9 @@ def _kind(reading: Reading) -> str:
         return "area"
     if _is_rate(reading):
         return "rate"
-    whole = figure.value == figure.value.to_integral_value() or (figure.unit or "").split()[:1] == ["triệu"]
+    whole = figure.value == figure.value.to_integral_value() or (figure.unit or "").split()[:1] == [
+        "triệu"
+    ]
     if figure.dimension == "count" or (reading.measure.startswith("số ") and whole):
         return "count"
     return "level"
@@ -200,54 +233,24 @@ def _link(reading: Reading, readings: Sequence[Reading], drafts: dict[int, Draft
     """A growth to its level, a total to the things that it is the total of."""
     draft = drafts[id(reading)]
     if reading.base is not None:
-        draft.base = next((d for r, d in _pairs(readings, drafts) if r.frame is reading.base.frame), None)
+        draft.base = next(
+            (d for r, d in _pairs(readings, drafts) if r.frame is reading.base.frame), None
+        )
     elif draft.kind in ("capital", "area", "level") and reading.frame.measure is not None:
         for other, other_draft in _pairs(readings, drafts):
-            if other is not reading and other_draft.kind == "count" and other.thing == reading.holder:
+            if (
+                other is not reading
+                and other_draft.kind == "count"
+                and other.thing == reading.holder
+            ):
                 draft.base = other_draft
                 if not reading.frame.own and not reading.frame.opening.periods:
                     draft.period = other_draft.period
 
 
-def _pairs(readings: Sequence[Reading], drafts: dict[int, Draft]) -> Iterator[tuple[Reading, Draft]]:
+def _pairs(
+    readings: Sequence[Reading], drafts: dict[int, Draft]
+) -> Iterator[tuple[Reading, Draft]]:
     for reading in readings:
         if id(reading) in drafts:
             yield reading, drafts[id(reading)]
-
-
-def _group(passage: Sequence[tuple[Reading, Draft]]) -> Iterator[Draft]:
-    """One group for the members of a series: the same thing measured of several subjects; and its list."""
-    series: dict[tuple[object, ...], list[tuple[Reading, Draft]]] = {}
-    for reading, draft in passage:
-        unit = parse_unit(draft.unit).canonical if draft.unit else None
-        if draft.kind == "growth":
-            key: tuple[object, ...] = ("growth", unit, reading.frame.sentence.start, reading.compared)
-        else:
-            key = (draft.kind, unit, reading.measure.lower())
-        series.setdefault(key, []).append((reading, draft))
-    for members in series.values():
-        own = [(r, d) for r, d in members if r.base is None and not r.frame.leaves]
-        if len({d.subject for _, d in own}) < 2:
-            continue
-        header = next((r.header for r, _ in own if r.header), "")
-        for reading, draft in own:
-            draft.group = header or (reading.measure if draft.kind != "growth" else "mức tăng giảm")
-        if header:
-            yield from _lists(header, own)
-
-
-def _lists(header: str, own: Sequence[tuple[Reading, Draft]]) -> Iterator[Draft]:
-    """The members of a named series as a list: all, those that rose, those that fell."""
-    rises = [(r, d) for r, d in own if d.kind == "growth" and not r.falls]
-    falls = [(r, d) for r, d in own if d.kind == "growth" and r.falls]
-    for members, said in ((rises, "tăng"), (falls, "giảm")) if rises or falls else ((list(own), ""),):
-        names = tuple(dict.fromkeys(r.subject if r.subject in d.passage.text else r.noun for r, d in members))
-        if not members or any(name not in members[0][1].passage.text for name in names):
-            continue
-        first, last = members[0][1], members[-1][1]
-        noun = f"{header} {said}" if said and said not in header.split() else header
-        yield Draft(
-            first.passage, noun, f"danh sách {lower_first(noun)}", names, "list", first.start, last.end,
-            phrase=f"{lower_first(noun)} gồm {{value}}", period=first.period, aliases=(header, f"{said} sản lượng"),
-            compared_to=first.compared_to, confidence=0.75,
-        )  # fmt: skip

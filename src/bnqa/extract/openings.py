@@ -10,13 +10,15 @@ from bnqa.extract.sentences import Sentence
 from bnqa.period import PeriodMention
 
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
-_SAYS_ALWAYS = frozenset(["cho biết", "cho hay", "cho rằng", "nói rằng", "cho thấy", "khẳng định", "thừa nhận"])
+_SAYS_ALWAYS = frozenset(
+    ["cho biết", "cho hay", "cho rằng", "nói rằng", "cho thấy", "khẳng định", "thừa nhận"]
+)
 _FORECAST = frozenset(["dự báo", "dự kiến", "ước tính", "kỳ vọng"])
 _REPORTS = frozenset(
     ["theo", "báo cáo", "số liệu", "thống kê", "căn cứ", "thông tin", "khảo sát", "phát biểu", "chia sẻ",
      "theo số liệu", "theo báo cáo", "theo thống kê", "theo khảo sát", "thống kê của"]
 )  # fmt: skip
-_PLACED = frozenset(["tại", "ở", "trên", "trong"])
+_PLACED = frozenset(["tại", "ở", "trên", "trong", "vụ", "niên vụ", "mùa"])
 _TITLES = frozenset(["ông", "bà", "ts", "ths", "pgs", "gs"])
 
 
@@ -46,6 +48,9 @@ class Opening:
                 break
             head = rest
         self.rest: list[Element] = head
+        more = len(head) > 2 and head[0].has(*_TAKES_NOUN) and head[0].text.endswith(" hơn")
+        if more and head[1].has("period"):  # "nhiều hơn năm 2023 là 2,9%"
+            self.compared = self._words(head[1:2])
 
     def _after_speaker(self, head: list[Element]) -> list[Element]:
         """Without "Ông A, Giám đốc B, cho biết": who says it is no part of what is said."""
@@ -77,7 +82,9 @@ class Opening:
             self.header = (before[0].start, before[-1].end)
             self.series = tuple(before)
             self._keep(before)
-            compared = next((i for i, e in enumerate(before) if e.has("compare") and i + 1 < len(before)), None)
+            compared = next(
+                (i for i, e in enumerate(before) if e.has("compare") and i + 1 < len(before)), None
+            )
             if compared is not None:
                 rest = [e for e in before[compared + 1 :] if not e.has("link")]
                 self.compared = self._words(rest)

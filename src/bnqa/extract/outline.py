@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import replace
@@ -80,28 +81,52 @@ def _theme(article: Article) -> str | None:
     Without a dictionary two syllables are a word when they mostly stand side by side.
     """
     texts = [p.text.lower() for p in article.passages]
-    runs = [re.findall(r"[^\W\d_]+", run) for text in texts for run in re.split(r"[^\w ]|\d+", text)]
+    runs = [
+        re.findall(r"[^\W\d_]+", run) for text in texts for run in re.split(r"[^\w ]|\d+", text)
+    ]
     single = Counter(s for run in runs for s in run)
-    pairs = Counter(pair for run in runs for pair in zip(run, run[1:], strict=False))
+    pairs = Counter(pair for run in runs for pair in itertools.pairwise(run))
     spread = Counter(s for text in texts for s in set(re.findall(r"[^\W\d_]+", text)))
     title = re.findall(r"[^\W\d_]+", article.title)
     found: list[str] = []
     for word in title:
-        if word.isupper() and len(word) > 1 and spread[word.lower()] >= MENTIONS and word.lower() not in unit_names():
+        if (
+            word.isupper()
+            and len(word) > 1
+            and spread[word.lower()] >= MENTIONS
+            and word.lower() not in unit_names()
+        ):
             found.append(word)
-    for left, right in zip(title, title[1:], strict=False):
+    for left, right in itertools.pairwise(title):
         a, b = left.lower(), right.lower()
         count = pairs[a, b]
         often = min(spread[a], spread[b]) >= MENTIONS and count >= MENTIONS
         named = left[:1].isupper() and right[:1].isupper()
-        if often and not named and count >= TOGETHER * min(single[a], single[b]) and not _is_plain(f"{a} {b}"):
+        if (
+            often
+            and not named
+            and count >= TOGETHER * min(single[a], single[b])
+            and not _is_plain(f"{a} {b}")
+        ):
             found.append(f"{a} {b}")
     return ", ".join(dict.fromkeys(found)) or None
 
 
 @cache
 def _plain_words() -> frozenset[str]:
-    names = ("up", "down", "level", "share", "verb", "aux", "cut", "opener", "adverbial", "growth_nouns", "here")
+    names = (
+        "up",
+        "down",
+        "level",
+        "share",
+        "verb",
+        "aux",
+        "cut",
+        "opener",
+        "adverbial",
+        "growth_nouns",
+        "here",
+    )
     return frozenset(str(word) for name in names for word in data()[name])
 
 
@@ -113,7 +138,11 @@ def _is_plain(word: str) -> bool:
 @cache
 def _amounts() -> frozenset[str]:
     scales = lang.load("units")["scales"]
-    money = [name for name, (_, _, dimension) in unit_names().items() if dimension in ("money", "percent")]
+    money = [
+        name
+        for name, (_, _, dimension) in unit_names().items()
+        if dimension in ("money", "percent")
+    ]
     return frozenset([*scales, *money, "giá"])
 
 

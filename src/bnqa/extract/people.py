@@ -11,7 +11,9 @@ from bnqa.extract.names import UPPER, any_of, people, place_names
 from bnqa.extract.sentences import Sentence
 
 _APPOSED = re.compile(r"\s*(?:,|–|—|-|\()\s*")
-_ENDS = re.compile(r"\s*(?:[,;)–—]|\s-\s|(?<!\w)(?:cho biết|cho hay|cho rằng|nói|khẳng định|chia sẻ|nhấn mạnh|kiến nghị|đề nghị|yêu cầu|thông tin|nhận định|đánh giá|phát biểu|cảnh báo|dự báo|bày tỏ|phân tích|thừa nhận|đã|đang|sẽ|là|và|tại|trong)(?!\w)|[.!?](?:\s|$)|$)")
+_ENDS = re.compile(
+    r"\s*(?:[,;)–—]|\s-\s|(?<!\w)(?:cho biết|cho hay|cho rằng|nói|khẳng định|chia sẻ|nhấn mạnh|kiến nghị|đề nghị|yêu cầu|thông tin|nhận định|đánh giá|phát biểu|cảnh báo|dự báo|bày tỏ|phân tích|thừa nhận|đã|đang|sẽ|là|và|tại|trong)(?!\w)|[.!?](?:\s|$)|$)"
+)
 _MAX_OFFICE = 16  # words
 
 
@@ -21,9 +23,15 @@ def people_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
     for sentence in sentences:
         text, base = sentence.text, sentence.start
         for person, title in people(text):
-            named = f"{title} {person.text}".strip() if title in ("ông", "bà", "anh", "chị") else person.text
+            named = (
+                f"{title} {person.text}".strip()
+                if title in ("ông", "bà", "anh", "chị")
+                else person.text
+            )
             start = person.start - len(title) - 1 if named != person.text else person.start
-            office = _office_after(text, person.end) or _office_before(text, person.start - (len(title) + 1 if title else 0))
+            office = _office_after(text, person.end) or _office_before(
+                text, person.start - (len(title) + 1 if title else 0)
+            )
             if office is None or person.text in seen or (not title and _is_no_person(person.text)):
                 continue
             if not title and _office().match(text, office[0]) is None:
@@ -41,7 +49,8 @@ def people_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
                 continue
             yield Draft(
                 sentence.passage, held, f"người giữ chức {held}", named, "person", base + begin, base + end,
-                phrase=f"{shown} là {{value}}", aliases=("lãnh đạo", person.text), confidence=0.9,
+                phrase=f"{shown} là {{value}}",
+                aliases=("lãnh đạo", person.text, *_occasion(text[:begin])), confidence=0.9,
             )  # fmt: skip
             yield Draft(
                 sentence.passage, named, "chức vụ", held, "office", base + begin, base + end,
@@ -49,6 +58,12 @@ def people_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
                 aliases=("giữ chức gì", "là ai", "công tác tại cơ quan nào", person.text), confidence=0.9,
             )  # fmt: skip
         yield from _approvals(sentence)
+
+
+def _occasion(head: str) -> tuple[str, ...]:
+    """ "Phát biểu tại hội nghị, ông A, Giám đốc B": what is said of the person before the name."""
+    found = head.rstrip()
+    return (found.rstrip(","),) if found.endswith(",") and 2 < len(found.split()) < 9 else ()
 
 
 def _is_no_person(name: str) -> bool:
@@ -79,7 +94,11 @@ def _office_after(text: str, place: int) -> tuple[int, int] | None:
     words = held.split()
     if not words or len(words) > _MAX_OFFICE:
         return None
-    begins = _office().match(held) or _body().match(held) or words[0].lower() in ("chủ", "đại", "phó", "trưởng", "nhân", "người")
+    begins = (
+        _office().match(held)
+        or _body().match(held)
+        or words[0].lower() in ("chủ", "đại", "phó", "trưởng", "nhân", "người")
+    )
     return (start, end) if begins else None
 
 
@@ -94,7 +113,12 @@ def _end_of_office(text: str, start: int) -> int:
             # "Sở Văn hóa, Thể thao và Du lịch Cần Thơ": the name goes on with a capital.
             rest = text[found.end() :].lstrip()
             inside = _body().search(text, start, found.start()) is not None
-            if inside and rest[:1].isupper() and not _office().match(rest) and len(text[start : found.end()].split()) < 8:
+            if (
+                inside
+                and rest[:1].isupper()
+                and not _office().match(rest)
+                and len(text[start : found.end()].split()) < 8
+            ):
                 place = found.end()
                 continue
         return found.start()
@@ -111,7 +135,42 @@ def _office_before(text: str, place: int) -> tuple[int, int] | None:
     if found is None:
         return None
     words = head[found.end() :].split()
-    joined = all(w[0].isupper() or w.lower() in ("tỉnh", "thành", "phố", "và", "huyện", "quận", "xã", "phường", "ban", "quản", "lý", "các", "khu", "công", "nghiệp", "vụ", "của", "lịch", "tế", "hóa", "thương", "chính", "trường", "trẻ", "nhân", "dân", "kê", "giá", "tịch") for w in words)
+    joined = all(
+        w[0].isupper()
+        or w.lower()
+        in (
+            "tỉnh",
+            "thành",
+            "phố",
+            "và",
+            "huyện",
+            "quận",
+            "xã",
+            "phường",
+            "ban",
+            "quản",
+            "lý",
+            "các",
+            "khu",
+            "công",
+            "nghiệp",
+            "vụ",
+            "của",
+            "lịch",
+            "tế",
+            "hóa",
+            "thương",
+            "chính",
+            "trường",
+            "trẻ",
+            "nhân",
+            "dân",
+            "kê",
+            "giá",
+            "tịch",
+        )
+        for w in words
+    )
     return (found.start(), len(head)) if joined else None
 
 
@@ -135,7 +194,9 @@ def _approvals(sentence: Sentence) -> Iterator[Draft]:
         if not subject or len(subject.split()) > 30:
             continue
         start = match.start() if match["object"] else match.start() - len(subject) - 1
-        kind = "person" if agent.startswith(("Thủ tướng", "Chủ tịch", "Bộ trưởng")) else "organisation"
+        kind = (
+            "person" if agent.startswith(("Thủ tướng", "Chủ tịch", "Bộ trưởng")) else "organisation"
+        )
         yield Draft(
             sentence.passage, subject.strip(), f"người {verb}" if kind == "person" else f"cơ quan {verb}", agent, kind,
             sentence.start + max(0, start), sentence.start + match.end(),

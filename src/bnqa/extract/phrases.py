@@ -14,10 +14,20 @@ _CONJUNCTIONS = frozenset(
      "đưa", "nâng", "gồm", "bao gồm", "như"]
 )  # fmt: skip
 _FIRST_OF_ALL = frozenset(
-    ["tiếp theo", "tiếp đó", "kế đến", "tiếp đến", "kế tiếp", "đứng đầu", "dẫn đầu", "đứng", "đứng thứ"]
+    [
+        "tiếp theo",
+        "tiếp đó",
+        "kế đến",
+        "tiếp đến",
+        "kế tiếp",
+        "đứng đầu",
+        "dẫn đầu",
+        "đứng",
+        "đứng thứ",
+    ]
 )
-_PREPOSITIONS = frozenset("trong vào tại của từ đến tới ở cho".split())
-_CLOSING = frozenset(")]”\"%")
+_PREPOSITIONS = frozenset(["trong", "vào", "tại", "của", "từ", "đến", "tới", "ở", "cho"])
+_CLOSING = frozenset(')]”"%')
 
 
 def span_of(elements: Sequence[Element]) -> Span:
@@ -44,7 +54,8 @@ def chunks(elements: Sequence[Element]) -> list[list[Element]]:
 def tells(elements: Sequence[Element]) -> bool:
     """Whether a stretch has a verb: a clause, and no list of nouns."""
     return any(
-        e.has("cut", "up", "down", "level", "share", "passive") or (e.has("verb") and not e.has("measure"))
+        e.has("cut", "up", "down", "level", "share", "passive")
+        or (e.has("verb") and not e.has("measure"))
         for e in elements
     )
 
@@ -63,13 +74,17 @@ def noun_phrase(zone: Sequence[Element], verb: Element | None) -> Span | None:
         return named
     parts = chunks(zone)
     last = parts[-1]
-    needs_subject = not last or last[0].has("cut", "aux", "passive") or (
-        last[0].has("verb", *_TAKES_NOUN) and not last[0].has("measure")
+    needs_subject = (
+        not last
+        or last[0].has("cut", "aux", "passive")
+        or (last[0].has("verb", *_TAKES_NOUN) and not last[0].has("measure"))
     )
     if len(parts) > 1:
         telling = [i for i, part in enumerate(parts[:-1]) if tells(part)]
         if needs_subject:
-            first = [e for part in parts[: (telling[0] + 1) if telling else len(parts) - 1] for e in part]
+            first = [
+                e for part in parts[: (telling[0] + 1) if telling else len(parts) - 1] for e in part
+            ]
             return _first_phrase(first, None)
         begin = telling[-1] + 1 if telling else 0
         if begin < len(parts) - 1:
@@ -122,13 +137,17 @@ def after_conjunction(zone: Sequence[Element]) -> Sequence[Element]:
 def _is_agent(elements: Sequence[Element]) -> bool:
     """ "do Công ty A làm chủ đầu tư" names who does it, and no cause."""
     named = len(elements) > 1 and elements[1].text[:1].isupper()
-    return named and any(e.text.lower() in ("làm", "chủ đầu tư", "đầu tư") or e.has("verb") for e in elements[2:])
+    return named and any(
+        e.text.lower() in ("làm", "chủ đầu tư", "đầu tư") or e.has("verb") for e in elements[2:]
+    )
 
 
 def _first_phrase(elements: Sequence[Element], verb: Element | None) -> Span | None:
     """The noun phrase that a stretch begins with."""
     zone = list(elements)
-    while zone and (zone[0].is_mark or zone[0].has("period") or zone[0].text.lower() in ("và", "với")):
+    while zone and (
+        zone[0].is_mark or zone[0].has("period") or zone[0].text.lower() in ("và", "với")
+    ):
         zone = zone[1:]
     whole = verb is not None and verb.has(*_TAKES_NOUN) and not verb.has("link")
     for index, element in enumerate(zone):
@@ -148,7 +167,11 @@ def _without_edges(zone: Sequence[Element]) -> Span | None:
     while trimmed_zone and (
         trimmed_zone[-1].has("aux", "period", "link")
         or trimmed_zone[-1].text.lower() in _PREPOSITIONS
-        or (trimmed_zone[-1].has("adverbial") and " " in trimmed_zone[-1].text and not trimmed_zone[-1].has("mean"))
+        or (
+            trimmed_zone[-1].has("adverbial")
+            and " " in trimmed_zone[-1].text
+            and not trimmed_zone[-1].has("mean")
+        )
         or (trimmed_zone[-1].is_mark and trimmed_zone[-1].text not in _CLOSING)
     ):
         trimmed_zone.pop()

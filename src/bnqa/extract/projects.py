@@ -13,7 +13,6 @@ from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
 
 _BRANDED = re.compile(rf"(?P<what>.+?)\s+(?P<brand>{CAPITALISED}(?:\s{CAPITALISED})*)$")
-_BRACKETS = r"(?:\s\([^()]*\))?"
 
 
 def project_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
@@ -39,7 +38,8 @@ def _done_by() -> re.Pattern[str]:
     verbs = "|".join(sorted(map(re.escape, _roles()), key=len, reverse=True))
     thing = rf"(?P<thing>{any_of('projects')}[^;:.]*?)"
     return re.compile(
-        rf"{thing}(?:,)?\s+do\s+(?P<who>{CAPITALISED}[^,;:.]*?)\s+(?P<verb>{verbs})(?!\w)", re.IGNORECASE
+        rf"{thing}(?:,)?\s+do\s+(?P<who>{CAPITALISED}[^,;:.]*?)\s+(?P<verb>{verbs})(?!\w)",
+        re.IGNORECASE,
     )
 
 
@@ -48,7 +48,7 @@ def _named() -> re.Pattern[str]:
     names = "|".join(sorted({re.escape(n) for n in _roles().values()}, key=len, reverse=True))
     thing = rf"(?P<thing>{any_of('projects')}[^;:.]*?)"
     return re.compile(
-        rf"{thing}(?:\s(?:có|với|được)\s[^;.]*?)?,?\s+(?:có\s+)?(?P<role>{names})(?:\s+là|:|\s+của dự án là)\s+(?P<who>{CAPITALISED}[^,;.]*?)(?=[,;.]|$)",
+        rf"{thing}(?:\s(?:có|với|được)\s(?:[^;.]|\.(?=\d))*?)?,?\s+(?:có\s+)?(?P<role>{names})(?:\s+là|:|\s+của dự án là)\s+(?P<who>{CAPITALISED}[^,;.]*?)(?=[,;.]|$)",
         re.IGNORECASE,
     )
 
@@ -59,7 +59,11 @@ def share_names(drafts: list[Draft]) -> None:
     for doer in doers:
         for draft in drafts:
             named = draft.subject.lower().startswith(doer.subject.lower())
-            if named and draft.passage is doer.passage and draft.kind in ("capital", "product", "count", "area", "rate"):
+            if (
+                named
+                and draft.passage is doer.passage
+                and draft.kind in ("capital", "product", "count", "area", "rate")
+            ):
                 draft.aliases = (*draft.aliases, str(doer.value))
 
 
@@ -78,14 +82,16 @@ def _doer(sentence: Sentence, thing: str, role: str, who: str, span: tuple[int, 
     name = _short(thing)
     return Draft(
         sentence.passage, name, role, who.strip(), "organisation", sentence.start + span[0], sentence.start + span[1],
-        phrase=f"{role} {name} là {{value}}", aliases=("nhà đầu tư", "đơn vị nào", "công ty nào") if "đầu tư" in role else (),
+        phrase=f"{role} {lower_first(name)} là {{value}}", aliases=("nhà đầu tư", "đơn vị nào", "công ty nào") if "đầu tư" in role else (),
         confidence=0.9,
     )  # fmt: skip
 
 
 @cache
 def _site() -> re.Pattern[str]:
-    return re.compile(rf"\s(?:tại|ở|thuộc)\s+(?P<site>(?:{any_of('place_heads')}\s)?{CAPITALISED}(?:[\s,]+(?:{any_of('place_heads')}|{CAPITALISED}))*)")
+    return re.compile(
+        rf"\s(?:tại|ở|thuộc)\s+(?P<site>(?:{any_of('place_heads')}\s)?{CAPITALISED}(?:[\s,]+(?:{any_of('place_heads')}|{CAPITALISED}))*)"
+    )
 
 
 @cache
@@ -101,7 +107,7 @@ def _made(sentence: Sentence, thing: str, start: int) -> Iterator[Draft]:
     if site is not None:
         yield Draft(
             sentence.passage, name, "địa điểm", site["site"], "place", base, base + site.end(),
-            phrase=f"{name} đặt tại {{value}}", aliases=("đặt ở đâu", "nằm ở đâu", "vị trí"), confidence=0.85,
+            phrase=f"{lower_first(name)} đặt tại {{value}}", aliases=("đặt ở đâu", "nằm ở đâu", "vị trí"), confidence=0.85,
         )  # fmt: skip
     bare = re.sub(rf"^(?:{any_of('projects')}\s*)+", "", name, flags=re.IGNORECASE)
     made = _makes().match(bare)
@@ -109,11 +115,19 @@ def _made(sentence: Sentence, thing: str, start: int) -> Iterator[Draft]:
     branded = _BRANDED.match(words)
     if branded is None or words[:1].isupper():
         return
-    what = branded["what"].strip()
+    what, brand = branded["what"].strip(), branded["brand"]
     if len(what) < 4 or what not in name:
         return
     yield Draft(
-        sentence.passage, name, "sản phẩm", what, "product", base, base + thing.find(branded["brand"]) + len(branded["brand"]),
-        phrase=f"{name} sản xuất {{value}}" if not made else f"{lower_first(name.split(what)[0]).strip()} {branded['brand']}: {{value}}",
+        sentence.passage, name, "sản phẩm", what, "product", base, base + thing.find(brand) + len(brand),
+        phrase=_makes_what(name, brand, what),
         aliases=("sản xuất gì", "chế tạo gì", "làm ra gì", "mặt hàng"), confidence=0.8,
     )  # fmt: skip
+
+
+def _makes_what(name: str, brand: str, what: str) -> str:
+    """ "Nhà máy chế tạo tua-bin Alpha" → "nhà máy Alpha chế tạo tua-bin", to be said of it."""
+    verb = re.search(rf"\s(?P<verb>{any_of('makes')})\s+$", name[: name.find(what)], re.IGNORECASE)
+    if verb is None:
+        return f"sản phẩm của {lower_first(name)} là {{value}}"
+    return f"{lower_first(name[: verb.start()])} {brand} {verb['verb']} {{value}}"

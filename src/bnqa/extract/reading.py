@@ -9,6 +9,7 @@ from functools import cache
 from bnqa.extract.frames import Frame
 from bnqa.extract.lexicon import data
 
+HAS = frozenset(["có", "hiện có", "đã có", "đang có", "còn", "gồm", "bao gồm", ""])
 _WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"])
 _SCALES = frozenset(["triệu", "nghìn", "ngàn", "tỷ", "tỉ", "trăm", "chục", "vạn"])
 _PREPOSITIONS = frozenset(["từ", "tại", "ở", "sang", "của", "vào"])
@@ -168,10 +169,14 @@ class Context:
         found = [next((s for s in settings if s), "")]
         if self.frame.topic is not None:
             found.append(self.frame.text(self.frame.topic))
-        if self.written.lower().endswith((" này", " ấy", " đó", " trên")) and self.before:
+        who = self.written or (self.prev.holder if self.prev is not None else "")
+        if who.lower().endswith((" này", " ấy", " đó", " trên")) and self.before:
             antecedent = self.before[0].holder
-            noun = self.written.rsplit(" ", 1)[0].removeprefix("các ").removeprefix("những ")
-            found += [antecedent, *(f"{noun} {w}" for w in antecedent.split() if w.isupper() and len(w) > 1)]
+            noun = who.rsplit(" ", 1)[0].removeprefix("các ").removeprefix("những ")
+            found += [
+                antecedent,
+                *(f"{noun} {w}" for w in antecedent.split() if w.isupper() and len(w) > 1),
+            ]
         return tuple(word for word in found if word)
 
     def verb_start(self) -> int:
@@ -179,10 +184,26 @@ class Context:
         head = self.frame.opening.rest
         place = len(head)
         floor = self.frame.subject[1] if self.frame.subject is not None else 0
-        while place > 0 and head[place - 1].start >= floor and head[place - 1].has(
-            "aux", "up", "down", "level", "share", "times", "verb", "from", "respective", "extent"
+        while (
+            place > 0
+            and head[place - 1].start >= floor
+            and head[place - 1].has(
+                "aux",
+                "up",
+                "down",
+                "level",
+                "share",
+                "times",
+                "verb",
+                "from",
+                "respective",
+                "extent",
+            )
         ):
             place -= 1
+        more = head[place - 2] if place > 1 and head[place - 1].has("period") else None
+        if more is not None and more.text.endswith(" hơn"):
+            place -= 2  # "nhiều hơn năm 2023 là 2,9%"
         return head[place].start if place < len(head) else self.figure.start
 
     def follows(self) -> bool:

@@ -7,17 +7,16 @@ from dataclasses import replace
 
 from bnqa.extract.changes import read_change
 from bnqa.extract.frames import Frame
-from bnqa.extract.levels import read_level, read_share
+from bnqa.extract.levels import read_level
 from bnqa.extract.lexicon import Element
 from bnqa.extract.nouns import lower_first, parts_of, split_noun
-from bnqa.extract.reading import Context, Reading
+from bnqa.extract.reading import HAS, Context, Reading
 from bnqa.extract.roles import role_of
 from bnqa.extract.sentences import Sentence
+from bnqa.extract.shares import read_share
 
 
-def read_sentence(
-    frames: Sequence[Frame], before: Sequence[Reading], place: str
-) -> list[Reading]:
+def read_sentence(frames: Sequence[Frame], before: Sequence[Reading], place: str) -> list[Reading]:
     """One reading for each figure; ``before`` are those of the sentence before, ``place`` the article's."""
     found: list[Reading] = []
     header, measured = "", ""
@@ -43,17 +42,26 @@ def _extended(readings: list[Reading]) -> list[Reading]:
     """ "5 KCN mới với diện tích 1.805 ha vào Quy hoạch": what follows the second figure is of the first, too."""
     result = []
     for reading, following in zip(readings, [*readings[1:], None], strict=True):
-        if following is not None and reading.frame.leaves and following.frame.clause.joint in ("glued", "còn", "lên", "xuống"):
+        if (
+            following is not None
+            and reading.frame.leaves
+            and following.frame.clause.joint in ("glued", "còn", "lên", "xuống")
+        ):
             reading = replace(reading, end=following.frame.end)
         elif (
             following is not None
             and reading.thing
+            and not reading.is_change
             and following.frame.clause.joint in ("với", "glued")
             and following.frame.measure is not None
             and reading.end == reading.frame.end
         ):
-            told = reading.frame.sentence.passage.text[reading.frame.figure.end : following.frame.end]
-            reading = replace(reading, end=following.frame.end, aliases=(*reading.aliases, told.strip()))
+            told = reading.frame.sentence.passage.text[
+                reading.frame.figure.end : following.frame.end
+            ]
+            reading = replace(
+                reading, end=following.frame.end, aliases=(*reading.aliases, told.strip())
+            )
         result.append(reading)
     return result
 
@@ -76,16 +84,29 @@ def named_series(sentence: Sentence, elements: Sequence[Element]) -> tuple[str, 
     name = ""
     if quantified:
         rest = elements[quantified[-1] + 1 :]
-        stop = next((i for i, e in enumerate(rest) if e.has("cut", "link", "passive", "level", "up", "down", "verb") and i and not e.has("measure")), len(rest))
+        stop = next(
+            (i for i, e in enumerate(rest) if i and not e.has("measure") and _ends_name(e)),
+            len(rest),
+        )
         name = text[rest[0].start : rest[stop - 1].end] if rest and stop else ""
     at = next((i for i, e in enumerate(elements) if e.has("measure")), None)
     measured = ""
     if at is not None:
         stop = at + 1
-        while stop < len(elements) and stop < at + 3 and (elements[stop].kinds == {"word"} or elements[stop].has("verb", "joined")):
+        while (
+            stop < len(elements)
+            and stop < at + 6
+            and (elements[stop].kinds == {"word"} or elements[stop].has("verb", "joined"))
+        ):
             stop += 1
         measured = text[elements[at].start : elements[stop - 1].end].lower()
     return (name, measured) if name or measured else None
+
+
+def _ends_name(element: Element) -> bool:
+    """ "dự án sản xuất lớn" goes on, "sản phẩm có sản lượng cao" does not."""
+    ends = element.has("cut", "link", "passive", "level", "up", "down")
+    return ends or (element.has("verb") and element.text.lower() in HAS)
 
 
 _MANY = frozenset(["một số", "nhiều", "hàng loạt", "loạt", "số"])
@@ -95,7 +116,12 @@ _PLURAL = frozenset(["các", "những"])
 def in_series(reading: Reading, header: str, measured: str) -> Reading:
     """A reading as a member of a series that was named before it."""
     aliases = (f"{measured} {reading.noun}",) if measured else ()
-    if measured and reading.role == "level" and reading.surety < 0.95 and reading.frame.measure is None:
+    if (
+        measured
+        and reading.role == "level"
+        and reading.surety < 0.95
+        and reading.frame.measure is None
+    ):
         reading = replace(reading, measure=measured, surety=0.95)
     return replace(reading, header=header, aliases=(*reading.aliases, *aliases))
 
@@ -119,9 +145,7 @@ def _run(frames: Sequence[Frame], index: int) -> list[Frame]:
     return run
 
 
-def _respectively(
-    run: Sequence[Frame], subjects: Sequence[str], context: Context
-) -> list[Reading]:
+def _respectively(run: Sequence[Frame], subjects: Sequence[str], context: Context) -> list[Reading]:
     """One reading for each subject, in their order: "A, B và C lần lượt chiếm 21%, 14% và 9%"."""
     first = _read(context)
     verb = run[0].verb
@@ -137,10 +161,18 @@ def _respectively(
             how = f"{subject} có {first.measure} "
         found.append(
             replace(
-                first, frame=frame, subject=owner or subject, noun=subject, holder=owner or subject,
-                measure=lower_first(measure) or first.measure, prefix=how, start=frame.figure.start, end=frame.end,
-                compared=first.compared or frame.tail.compared, quoted=run[0].start,
-            )  # fmt: skip
+                first,
+                frame=frame,
+                subject=owner or subject,
+                noun=subject,
+                holder=owner or subject,
+                measure=lower_first(measure) or first.measure,
+                prefix=how,
+                start=frame.figure.start,
+                end=frame.end,
+                compared=first.compared or frame.tail.compared,
+                quoted=run[0].start,
+            )
         )
     return found
 

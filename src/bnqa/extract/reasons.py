@@ -14,8 +14,13 @@ from bnqa.extract.times import Clock, written
 from bnqa.text import fold
 
 _STOPS = re.compile(r";|\.\s|(?:,\s(?:trong khi|tuy nhiên|nhưng|song|đồng thời|qua đó|từ đó)\s)")
-_AGENT = re.compile(rf"do\s+(?:[{UPPER}]|các\s|một\s|tỉnh\s|lãnh đạo|doanh nghiệp|công ty)[^,;]*?\s(?:làm|là|đầu tư|tổ chức|thực hiện|dẫn đầu|chủ trì|sản xuất|quản lý|đứng đầu)(?!\w)")
-_LEADS = re.compile(r"^(?:Theo|Được biết|Tuy nhiên|Ngoài ra|Bên cạnh đó|Đồng thời|Vì thế|Do đó)[^,]*,\s*", re.IGNORECASE)
+_AGENT = re.compile(
+    rf"do\s+(?:[{UPPER}]|các\s|một\s|tỉnh\s|lãnh đạo|doanh nghiệp|công ty)[^,;]*?\s(?:làm|là|đầu tư|tổ chức|thực hiện|dẫn đầu|chủ trì|sản xuất|quản lý|đứng đầu)(?!\w)"
+)
+_LEADS = re.compile(
+    r"^(?:Theo|Được biết|Tuy nhiên|Ngoài ra|Bên cạnh đó|Đồng thời|Vì thế|Do đó)[^,]*,\s*",
+    re.IGNORECASE,
+)
 MIN_WORDS = 3  # fewer say no reason
 
 
@@ -38,13 +43,16 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _end(text: str, start: int) -> int:
     found = _STOPS.search(text, start)
     end = found.start() if found else len(text)
-    return start + len(text[start:end].rstrip(" .…,”\""))
+    return start + len(text[start:end].rstrip(' .…,”"'))
 
 
 def _clause_start(text: str, place: int) -> int:
     """Where the clause that a marker hangs on begins."""
     head = text[:place]
-    starts = [m.end() for m in re.finditer(r";\s*|(?<!\w)(?:trong khi|nhưng|tuy nhiên,|ngược lại,)\s+", head)]
+    starts = [
+        m.end()
+        for m in re.finditer(r";\s*|(?<!\w)(?:trong khi|nhưng|tuy nhiên,|ngược lại,)\s+", head)
+    ]
     start = starts[-1] if starts else 0
     lead = _LEADS.match(head[start:])
     return start + (lead.end() if lead else 0)
@@ -52,13 +60,17 @@ def _clause_start(text: str, place: int) -> int:
 
 def _causes(sentence: Sentence, before: Sentence | None) -> Iterator[Draft]:
     text = sentence.text
-    barred = [m.span() for m in _pattern("no_cause").finditer(text)] + [m.span() for m in _AGENT.finditer(text)]
+    barred = [m.span() for m in _pattern("no_cause").finditer(text)] + [
+        m.span() for m in _AGENT.finditer(text)
+    ]
     last = -1
     for match in _pattern("cause_clauses").finditer(text):
         if match.start() < last or any(a <= match.start() < b for a, b in barred):
             continue
         marker = match.group().lower()
-        if match.start() == 0 and not marker.startswith(("nguyên nhân", "lý do", "có được", "kết quả")):
+        if match.start() == 0 and not marker.startswith(
+            ("nguyên nhân", "lý do", "có được", "kết quả")
+        ):
             comma = text.find(", ", match.end())
             if comma < 0:
                 continue
@@ -69,7 +81,11 @@ def _causes(sentence: Sentence, before: Sentence | None) -> Iterator[Draft]:
             value = text[match.start() : stop]
             begin = _clause_start(text, match.start())
             effect = text[begin : match.start()].strip(" ,").removesuffix(" là")
-            if len(effect.split()) < 2 and before is not None and before.passage.id == sentence.passage.id:
+            if (
+                len(effect.split()) < 2
+                and before is not None
+                and before.passage.id == sentence.passage.id
+            ):
                 effect = before.text.strip(" .")
             phrase, start, end = f"{text[begin : match.start()]}{{value}}", begin, stop
             if effect not in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from functools import cache
@@ -46,7 +47,7 @@ def _sentence(passage: Passage, start: int, end: int) -> Sentence:
     text = passage.text[start:end]
     named = _periods(text)
     figures = find_figures(text, named)
-    periods = tuple(p for p in named if not _is_named(text, p))
+    periods = tuple(p for p in named if not is_named(text, p))
     elements = _scan(text, figures, periods)
     labels = _labels(elements) | _appositions(elements)
     drop = [f for f in figures if f.start in labels and (f.is_percent or f.in_words)]
@@ -80,12 +81,19 @@ def _periods(text: str) -> tuple[PeriodMention, ...]:
         start, end = match.span("day")
         if not any(a < end and start < b for a, b in taken):
             month = int(match["day"].split("/")[1])
-            found.append(PeriodMention(f"ngày {match['day']}", start, end, Period("day", None, None, None, month, month)))
+            found.append(
+                PeriodMention(
+                    f"ngày {match['day']}",
+                    start,
+                    end,
+                    Period("day", None, None, None, month, month),
+                )
+            )
     for match in _YEAR.finditer(text):
         start, end = match.span()
-        month = next((m for m in found if m.end + 1 == start and m.period.year is None), None)
-        if month is not None:  # "tháng 12 năm ngoái"
-            found[found.index(month)] = replace(month, text=text[month.start : end], end=end)
+        before = next((m for m in found if m.end + 1 == start and m.period.year is None), None)
+        if before is not None:  # "tháng 12 năm ngoái"
+            found[found.index(before)] = replace(before, text=text[before.start : end], end=end)
         elif not any(a < end and start < b for a, b in taken):
             found.append(PeriodMention(match.group(), start, end, Period("year")))
     return tuple(sorted(found, key=lambda m: m.start))
@@ -105,7 +113,9 @@ def _labels(elements: list[Element]) -> frozenset[int]:
     for before, element, after in zip(elements, elements[1:], elements[2:], strict=False):
         sides = (before, after)
         if element.has("figure") and all(
-            e.kinds == {"word"} and e.text.lower() not in _particles() and (e.text.islower() or e is elements[0])
+            e.kinds == {"word"}
+            and e.text.lower() not in _particles()
+            and (e.text.islower() or e is elements[0])
             for e in sides
         ):
             found.append(element.start)
@@ -116,8 +126,11 @@ def _appositions(elements: list[Element]) -> frozenset[int]:
     """Numbers in words that only count the names after them: "ba nhà máy Hòa Khánh, Tân Lập và Phú Lộc"."""
     return frozenset(
         element.start
-        for element, after in zip(elements, elements[1:], strict=False)
-        if element.has("figure") and after.is_name and after.kinds == {"word"} and len(after.text) > 1
+        for element, after in itertools.pairwise(elements)
+        if element.has("figure")
+        and after.is_name
+        and after.kinds == {"word"}
+        and len(after.text) > 1
     )
 
 
@@ -131,7 +144,7 @@ def _trimmed(mention: PeriodMention) -> PeriodMention:
     return replace(mention, text=mention.text.strip(), start=mention.start + lead)
 
 
-def _is_named(text: str, mention: PeriodMention) -> bool:
+def is_named(text: str, mention: PeriodMention) -> bool:
     """Whether a period is part of a name: "giá giao tháng 5", "Quy hoạch tỉnh thời kỳ 2021-2030"."""
     words = text[max(0, mention.start - 30) : mention.start].lower().split()
     named = any(" ".join(words[-n:]) in _naming() for n in (1, 2, 3) if len(words) >= n)

@@ -7,10 +7,29 @@ from bnqa.extract.lexicon import Element
 from bnqa.extract.sentences import Sentence
 
 _ENDS_COUNTED = frozenset(
-    ["để", "cho", "của", "do", "nhờ", "vì", "bởi", "khi", "vào", "tại", "ở", "trong", "theo", "mà", "từ", "nhằm", "sau", "trước"]
+    [
+        "để",
+        "cho",
+        "của",
+        "do",
+        "nhờ",
+        "vì",
+        "bởi",
+        "khi",
+        "vào",
+        "tại",
+        "ở",
+        "trong",
+        "theo",
+        "mà",
+        "từ",
+        "nhằm",
+        "sau",
+        "trước",
+    ]
 )
 _REASON = frozenset(["do", "nhờ", "vì", "bởi", "khi", "để", "nhằm", "khiến"])
-_CLOSING = frozenset(")]”\"")
+_CLOSING = frozenset(')]”"')
 
 
 class Tail:
@@ -71,7 +90,9 @@ class Tail:
             ends = element.has("link", "cut", "up", "down", "period", "compare", "passive", "aux")
             if ends or (element.is_mark and element.text not in "()"):
                 break
-            if element.text.lower() in _ENDS_COUNTED or (element.has("level", "verb") and counted and not element.has("measure")):
+            if element.text.lower() in _ENDS_COUNTED or (
+                element.has("level", "verb") and counted and not element.has("measure")
+            ):
                 break
             if element.has("level") and not element.has("measure"):
                 break

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from bnqa.extract.frames import Frame
-from bnqa.extract.sentences import Sentence
+from bnqa.extract.sentences import Sentence, is_named
 from bnqa.knowledge import Article
 from bnqa.period import (
     Period,
@@ -131,7 +131,11 @@ class Clock:
         if period is None or (period.grain == "day" and period.start != self.published):
             return
         self._passage = (passage, when)
-        if self.lead is None and when.period is not None and when.period.grain not in ("span", "until"):
+        if (
+            self.lead is None
+            and when.period is not None
+            and when.period.grain not in ("span", "until")
+        ):
             self.lead = when.period
 
 
@@ -162,8 +166,19 @@ def fill_years(text: str, clock: Clock) -> str:
     for mention in find_periods(text):
         period = clock.dated(mention)
         written_out = mention.text.rstrip()
-        if period.year is not None and mention.period.year is None and mention.period.grain in _FILLED:
-            added = f"/{period.year}" if period.grain == "day" else f" {period.year}" if written_out.endswith("năm") else f" năm {period.year}"
+        if (
+            period.year is not None
+            and mention.period.year is None
+            and mention.period.grain in _FILLED
+            and not is_named(text, mention)
+        ):
+            added = (
+                f"/{period.year}"
+                if period.grain == "day"
+                else f" {period.year}"
+                if written_out.endswith("năm")
+                else f" năm {period.year}"
+            )
             pieces += [text[place : mention.start], written_out, added]
             place = mention.start + len(written_out)
     return "".join([*pieces, text[place:]])
@@ -204,5 +219,3 @@ def _since_new_year(led: list[Period]) -> Period | None:
 def _holds_now(frame: Frame) -> bool:
     head = [e.text.lower() for e in frame.clause.head]
     return any(word in _NOW for word in head)
-
-

@@ -1,0 +1,50 @@
+"""Put a level together from what its clause said."""
+
+from __future__ import annotations
+
+from bnqa.extract.nouns import lower_first
+from bnqa.extract.reading import Context, Reading
+from bnqa.extract.roles import of_a_plan
+
+
+def make(
+    context: Context,
+    role: str,
+    measure: str,
+    subject: str,
+    noun: str,
+    holder: str,
+    thing: str = "",
+    prefix: str = "",
+    start: int | None = None,
+    surety: float = 1.0,
+    aliases: tuple[str, ...] = (),
+    leads: tuple[str, int] | None = None,
+) -> Reading:
+    """A level or rate; of a plan it is how much of the plan was done."""
+    frame = context.frame
+    if of_a_plan(context):
+        # Where its level was said, the noun stays in the clause: asked alone, that is meant.
+        subject = f"mức thực hiện {context.counted}" if context.prev is not None else noun
+        measure = f"tỷ lệ so với {context.counted}"
+    elif context.said == "bằng" and context.compared and context.figure.is_percent:
+        measure = f"tỷ lệ so với {context.compared}"
+        subject = noun if context.prev is None else subject
+    elif frame.mean and "bình quân" not in measure:
+        measure = f"{measure} bình quân"
+    return Reading(
+        frame,
+        role,
+        lower_first(measure),
+        subject,
+        noun,
+        holder,
+        thing,
+        prefix,
+        frame.start if start is None else start,
+        frame.end,
+        surety=surety,
+        aliases=(*context.setting(), *aliases),
+        compared=context.compared,
+        leads=leads,
+    )
