@@ -11,7 +11,8 @@ from functools import cache
 from bnqa import lang
 from bnqa.extract.lexicon import data
 from bnqa.mentions import Mention, find_quantities
-from bnqa.numbers import number_words, parse_figure
+from bnqa.number_words import number_words
+from bnqa.numbers import parse_figure
 from bnqa.period import PeriodMention
 from bnqa.quantity import make_quantity, parse_unit
 
