@@ -18,6 +18,8 @@ from bnqa.question import Question, Term
 from bnqa.text import syllable_key
 
 _DOWN = syllable_key("giảm")
+FEW_PASSAGES = 4  # an article of fewer has nothing that goes without saying
+OFTEN = 0.5  # the share of its paragraphs from which on something does
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
 _Sense = tuple[tuple[str, ...], str | None, str]
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
@@ -35,11 +37,15 @@ class FactIndex:
         self.facts: list[IndexedFact] = []
         self.context: dict[str, Field] = {}
         self.places: dict[str, Field] = {}
+        self._passages: dict[str, list[Field]] = {}
         self.called: dict[str, str] = {}  # how choices name an article
         titles: list[str] = []
         self.main_period: dict[str, Period | None] = {}
         for article in library.articles:
-            self.context[article.id] = Field(article.place or "", article.theme or "")
+            # Where nobody has said what an article is all about, its title says it.
+            theme = article.theme or article.title
+            self.context[article.id] = Field(article.place or "", theme)
+            self._passages[article.id] = [Field(p.text) for p in article.passages]
             period = f" ({article.period})" if article.period else ""
             self.called[article.id] = f"{article.place or article.title}{period}"
             self.places[article.id] = Field(article.place or "")
@@ -139,7 +145,9 @@ class FactIndex:
                 term.role == "place" and indexed.fact.is_numeric and self._is_others(term, indexed)
             )
             return ELSEWHERE if other else NEAR
-        if self.context[indexed.fact.article].holds(term):
+        if self.context[indexed.fact.article].holds(term) or self._goes_without_saying(
+            term, indexed
+        ):
             return CONTEXT
         if term.proper and any(o.core.holds(term) for o in self._of_subject[indexed.fact.subject]):
             return FAR  # where a fair is held is known of all its figures
@@ -154,6 +162,15 @@ class FactIndex:
             lone = indexed.fact.is_numeric or indexed.fact.kind == "date"
             return ELSEWHERE if others or lone or term.proper else FAR
         return NOWHERE
+
+    def _goes_without_saying(self, term: Term, indexed: IndexedFact) -> bool:
+        """Whether most paragraphs of an article speak of something: then each of its figures does."""
+        if term.proper:
+            return False
+        fields = self._passages[indexed.fact.article]
+        if len(fields) < FEW_PASSAGES:
+            return False
+        return sum(field.holds(term) for field in fields) >= OFTEN * len(fields)
 
     def _is_others(self, term: Term, indexed: IndexedFact) -> bool:
         return any(other.core.holds(term) for other in self._same_passage[id(indexed)])
