@@ -149,6 +149,8 @@ def label(fact: Fact, among: Sequence[Fact]) -> str:
         if f is not fact and f.subject == fact.subject and f.measure == fact.measure
     ]
     period = period_words(fact)
+    if same and len({f.period for f in (fact, *same)}) < 2 and fact.compared_to:
+        return f"{name} (so với {fact.compared_to})"
     return f"{name} ({period})" if same and period else name
 
 

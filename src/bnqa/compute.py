@@ -176,6 +176,11 @@ def extreme(facts: Sequence[Fact], largest: bool, nth: int = 1) -> Result:
     return Result(text, (best, *[f for f in ordered if f is not best]))
 
 
+def none_fell(facts: Sequence[Fact]) -> Result:
+    """What is said where the one that fell most is asked for, and all rose."""
+    return Result(reply("answers", "none_fell", group=facts[0].group or "mục"), tuple(facts))
+
+
 def within(kept: Sequence[Fact], group: Sequence[Fact], limits: Sequence[Quantity]) -> Result:
     """Those of a series that keep to the limits, largest first; or that none does."""
     ordered = sorted(kept, key=figure, reverse=True)

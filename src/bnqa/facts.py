@@ -19,6 +19,7 @@ from bnqa.text import syllable_key
 
 _DOWN = syllable_key("giảm")
 FEW_PASSAGES = 4  # an article of fewer has nothing that goes without saying
+NAMED = 0.3  # the share of its facts that must name it
 OFTEN = 0.5  # the share of its paragraphs from which on something does
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
 _Sense = tuple[tuple[str, ...], str | None, str]
@@ -112,7 +113,7 @@ class FactIndex:
             whole > ELSEWHERE
             or " " not in term.direct
             or len(term.variants) > 1
-            or term.role == "outside"
+            or term.role in ("outside", "place")
         ):
             return whole
         # A pair of syllables may stand apart in the fact: then each counts for itself, for less.
@@ -170,7 +171,12 @@ class FactIndex:
         fields = self._passages[indexed.fact.article]
         if len(fields) < FEW_PASSAGES:
             return False
-        return sum(field.holds(term) for field in fields) >= OFTEN * len(fields)
+        if sum(field.holds(term) for field in fields) < OFTEN * len(fields):
+            return False
+        own = [f for f in self.facts if f.fact.article == indexed.fact.article]
+        named = sum(f.core.holds(term) for f in own)
+        # What some of its figures are told of ("tôm") sets them apart from the others.
+        return named == 0 or named >= NAMED * len(own)
 
     def _is_others(self, term: Term, indexed: IndexedFact) -> bool:
         return any(other.core.holds(term) for other in self._same_passage[id(indexed)])

@@ -14,7 +14,7 @@ from bnqa.period import Period, find_periods, parse_period
 from bnqa.phrases import syllables
 from bnqa.quantity import Quantity, parse_unit
 from bnqa.text import fold, normalize, tokenize
-from bnqa.timespan import a_year_before
+from bnqa.timespan import a_year_before, compatible
 
 PLACES = 0.3  # from this share of place names on, a fact tells where
 
@@ -131,6 +131,19 @@ class IndexedFact:
         # "cả năm" in a measure must not fit every year.
         periods = (*_periods_of(named), *_periods_of(quote))
         return tuple(p for p in periods if loose or p.year or p.start or p.end)
+
+    @cached_property
+    def _compared(self) -> tuple[Period, ...]:
+        return tuple(m.period for m in find_periods(self.fact.compared_to or ""))
+
+    def is_counted_from(self, base: Period) -> bool:
+        """Whether a change may be counted from a period: one against last month is none on last year."""
+        named = [p for p in self._compared if p.grain != "same_period"]
+        if base.grain == "same_period":
+            return self.fact.compared_to is None or not named or base.year is not None
+        if base.grain == "month":
+            return not self._compared or any(compatible(base, p) for p in self._compared)
+        return True
 
     @cached_property
     def base_period(self) -> Period | None:

@@ -116,6 +116,8 @@ class Matcher:
         if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):
             return "period"
         for base in question.base_periods:
+            if indexed.fact.kind == "growth" and not indexed.is_counted_from(base):
+                return "period"
             if (
                 base.year
                 and indexed.fact.kind == "growth"

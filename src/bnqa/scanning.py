@@ -76,7 +76,8 @@ class Scanner:
             if token.key in _joints() and length <= 1:
                 scan.splits.append(token.start)
             if length:
-                self._phrase(text, tokens[index : index + length], found[index], tokens, scan)
+                run = tokens[index : index + length]
+                self._phrase(text, run, found[index], tokens, scan, marked)
                 index += length
             else:
                 index = self._name(text, tokens, index, taken, scan.terms)
@@ -90,15 +91,18 @@ class Scanner:
         found: Sequence[Found[Entry]],
         tokens: tuple[Token, ...],
         scan: Scan,
+        marked: bool,
     ) -> None:
         """Take one phrase: a kind of question, or a term with all that means the same."""
-        here = [m for m in found if m.length == len(run)]
-        entries = [
-            m.payload for m in sorted(here, key=lambda m: (m.bare, _ORDER[m.payload.category]))
-        ]
+        here = sorted(
+            (m for m in found if m.length == len(run)),
+            key=lambda m: (m.bare, _ORDER[m.payload.category]),
+        )
+        entries = [match.payload for match in here]
         token, first = run[0], entries[0]
-        if len(run) == 1:
-            # Typed bare, "duoc" is "được" before it is "dược"; "việc" alone is no task.
+        if len(run) == 1 and (here[0].bare or not first.is_noun or not marked):
+            # Typed bare, "duoc" is "được" before it is "dược"; "việc" alone is no task. But where marks
+            # are typed, "vay" is no "vậy".
             asks = ("question", "grammar")
             if any(e.category == "grammar" for e in entries):
                 first = next(e for e in entries if e.category in asks)

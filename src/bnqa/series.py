@@ -15,6 +15,9 @@ from bnqa.operands import Operands
 from bnqa.quantity import compare
 from bnqa.question import Question
 from bnqa.ranking import Ranker
+from bnqa.text import syllable_key
+
+_DOWN = syllable_key("giảm")
 
 
 class Series:
@@ -50,6 +53,12 @@ class Series:
         if question.asks("rank") or not question.asks("max", "min"):
             return computed(compute.ranking(facts, not is_ascending(question.text)), "ranking")
         largest = question.asks("max")
+        fell = any(_DOWN in term.variants for term in question.terms)
+        if fell and all(f.kind == "growth" for f in facts):
+            down = [fact for fact in facts if compute.figure(fact) < 0]
+            if not down:
+                return computed(compute.none_fell(facts), "superlative")
+            facts, largest = down, not largest
         if is_plural(question):
             return computed(compute.ranking(facts, largest), "ranking")
         if question.nth > len(facts):

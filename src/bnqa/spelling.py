@@ -84,11 +84,15 @@ def _long_forms() -> re.Pattern[str]:
 
 
 @cache
-def _function_words() -> frozenset[str]:
-    """The bare single syllables of grammar and of number words: "môt" is a slip for one of them."""
+def _function_words() -> dict[str, str]:
+    """The single syllables of grammar and number words by their bare form: "môt" is a slip for one."""
     grammar = map(str, lang.load("lexicon")["grammar"])
     numbers = map(str, lang.load("numbers")["digits"])
-    return frozenset(fold(word) for word in (*grammar, *numbers) if " " not in word)
+    found: dict[str, str] = {}
+    for word in (*numbers, *grammar):
+        if " " not in word:
+            found.setdefault(fold(word), word)
+    return found
 
 
 @dataclass(slots=True)
@@ -315,7 +319,7 @@ def _mended(
     if right_letters and (by_pair or not is_syllable(token.folded)):
         return token.folded  # the right letters with a wrong mark
     if token.is_marked and token.text.islower() and token.folded in _function_words():
-        return token.folded
+        return _function_words()[token.folded]
     if len(token.folded) < 3 or (token.text[0].isupper() and is_syllable(token.folded)):
         return token.text
     candidates = [c for c in vocabulary.near(token.folded) if c != token.folded]
