@@ -35,7 +35,7 @@ class Answerer:
 
     def __init__(self, load: Callable[[], Engine]) -> None:
         self._load = load
-        self.engine = load()
+        self.engine = self._ready_engine()
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class Answerer:
         """Take up changed knowledge when it is sound; else keep the old and say what is wrong.
         Questions are answered meanwhile."""
         try:
-            engine = await asyncio.to_thread(self._load)
+            engine = await asyncio.to_thread(self._ready_engine)
         except KnowledgeError as error:
             for problem in error.problems:
                 logger.error("kiến thức mới có lỗi, giữ bản cũ: %s", problem)
@@ -59,6 +59,14 @@ class Answerer:
         settle_memory()
         logger.info("đã nạp lại kiến thức")
         return True
+
+    def _ready_engine(self) -> Engine:
+        """An engine that has answered before: its first answer takes many times as long, and all
+        chats would wait for it."""
+        engine = self._load()
+        for question in engine.examples:
+            engine.ask(question)
+        return engine
 
     def ask(self, question: str, session: str | None) -> tuple[Answer, str]:
         """The answer, and the conversation after it as JSON."""

@@ -7,11 +7,11 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import InvalidToken, RetryAfter
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -130,9 +130,10 @@ class Bot:
         for attempt in range(1, START_TRIES + 1):
             try:
                 async with asyncio.timeout(20):
-                    await self._client.initialize()
+                    if await self._stopped_before(self._client.initialize()):
+                        return False
                 break
-            except (TelegramError, TimeoutError, ValueError, KeyError, TypeError) as error:
+            except Exception as error:
                 if isinstance(error, InvalidToken):
                     refused += 1
                     if refused >= 2:
@@ -144,7 +145,7 @@ class Bot:
                     _start_error(error),
                     extra={"fields": {"try": attempt}},
                 )
-            if await self._stopped_within(wait):
+            if await self._stopped_before(asyncio.sleep(wait)):
                 return False
             wait = min(wait * 2, 10.0)
         else:
@@ -167,11 +168,18 @@ class Bot:
         )
         return True
 
-    async def _stopped_within(self, seconds: float) -> bool:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stop.wait()
-        return self._stop.is_set()
+    async def _stopped_before(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Do this, unless asked to stop meanwhile; whether that was so."""
+        tasks = [asyncio.ensure_future(part) for part in (self._stop.wait(), work)]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if not tasks[0].done():
+                tasks[1].result()
+            return tasks[0].done()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     # --- life -------------------------------------------------------------------------------
 

@@ -239,7 +239,7 @@ class FakeEngine:
         self.asked: list[str] = []
         self.examples = ("a?",)
 
-    def ask(self, question: str, session: Any) -> Answer:
+    def ask(self, question: str, session: Any = None) -> Answer:
         self.asked.append(question)
         while question == "hang":
             pass

@@ -112,12 +112,13 @@ async def test_sigterm_at_any_moment_of_the_start(arena: Arena) -> None:
     await together(*map(end_after, (0.05, 0.3, 0.6, 0.9)))
 
 
-async def sigterm_ends_a_start_that_goes_nowhere(arena: Arena) -> None:
-    api = BotApi()
-    api.faults.append(Fault("getMe", status=502, description="Bad Gateway", times=99))
-    bot = await arena("nowhere", api, ready=False)
-    await api.until(lambda: "chưa gọi được" in bot.log)
-    assert await bot.stop() == 0
+async def sigterm_ends_a_start_that_goes_nowhere(arena: Arena, fault: Fault) -> None:
+    api = BotApi(faults=[fault])
+    bot = await arena(f"nowhere-{fault.kind}", api, ready=False)
+    await api.until(lambda: fault.times < 99, 20)
+    bot.signal(signal.SIGTERM)
+    assert await bot.wait(4) == 0
+    assert "Traceback" not in bot.log
 
 
 async def the_second_bot_on_a_token_ends(arena: Arena) -> None:
@@ -261,7 +262,8 @@ async def test_how_it_starts(arena: Arena, tmp_path: Path) -> None:
         the_token_may_stand_in_a_file(arena, tmp_path),
         a_refused_token_ends_it_and_is_never_logged(arena),
         trouble_at_the_start_is_survived(arena),
-        sigterm_ends_a_start_that_goes_nowhere(arena),
+        sigterm_ends_a_start_that_goes_nowhere(arena, Fault("getMe", status=502, times=99)),
+        sigterm_ends_a_start_that_goes_nowhere(arena, Fault("getMe", "hole", times=99)),
         the_second_bot_on_a_token_ends(arena),
     )
 
