@@ -113,7 +113,8 @@ class FactIndex:
             whole > ELSEWHERE
             or " " not in term.direct
             or len(term.variants) > 1
-            or term.role in ("outside", "place")
+            or term.role == "outside"
+            or (term.role == "place" and not term.marked)
         ):
             return whole
         # A pair of syllables may stand apart in the fact: then each counts for itself, for less.

@@ -317,7 +317,8 @@ def _mended(
     by_pair = (left, token.folded) in vocabulary.pairs or (token.folded, right) in vocabulary.pairs
     right_letters = token.is_marked and token.folded in vocabulary.folded
     if right_letters and (by_pair or not is_syllable(token.folded)):
-        return token.folded  # the right letters with a wrong mark
+        # The right letters with a wrong mark.
+        return _function_words().get(token.folded, token.folded)
     if token.is_marked and token.text.islower() and token.folded in _function_words():
         return _function_words()[token.folded]
     if len(token.folded) < 3 or (token.text[0].isupper() and is_syllable(token.folded)):
