@@ -25,7 +25,7 @@ from tests.library_maker import Asked, make_library
 
 _TIMED = """
 import sys, time
-import bnqa, bnqa.engine, bnqa.snapshot
+import bnqa, bnqa.engine, bnqa.library.snapshot
 started = time.perf_counter()
 engine = bnqa.load(sys.argv[1])
 engine.ask(sys.argv[2])

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from bnqa.answer import Answer
-from bnqa.dialogue import Session
+from bnqa.dialogue.session import Session
 from bnqa.knowledge import KnowledgeError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bnqa.answer import Answer, PassageRef, Source, format_value
 from bnqa.knowledge import Article, Fact
-from bnqa.text import fold, sentences
+from bnqa.text.tokens import fold, sentences
 from bot import texts
 from bot.markup import Doc, Span, clean, split, to_html, units
 from bot.send import Message

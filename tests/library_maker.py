@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from bnqa.quantity import format_number
-from bnqa.text import fold
+from bnqa.text.tokens import fold
+from bnqa.values.quantity import format_number
 
 PROVINCES = (
     "Thanh Hóa", "Nghệ An", "Quảng Ninh", "Bình Dương", "Đồng Nai", "Bình Định", "Vĩnh Phúc", "Bắc Giang",

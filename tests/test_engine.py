@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bnqa import Engine, Session
-from bnqa.compose import question_for
+from bnqa.reply.compose import question_for
 
 
 def test_the_answer_has_the_contracts_shape(engine: Engine) -> None:

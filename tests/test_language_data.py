@@ -11,11 +11,11 @@ import yaml
 
 import bnqa
 from bnqa import Engine, lang
-from bnqa.book import phrase_book
-from bnqa.phrases import syllables
-from bnqa.reading import Reader
-from bnqa.spelling import Vocabulary, is_syllable, untelex
-from bnqa.text import tokenize
+from bnqa.question.book import phrase_book
+from bnqa.question.reading import Reader
+from bnqa.text.phrases import syllables
+from bnqa.text.spelling import Vocabulary, is_syllable, untelex
+from bnqa.text.tokens import tokenize
 
 FILES = sorted(p.stem for p in (Path(bnqa.__file__).parent / "lang" / "vi").glob("*.yaml"))
 

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
 import bnqa
-from bnqa import Engine, Session, cache, loading, postings, snapshot
+from bnqa import Engine, Session, cache
 from bnqa.knowledge import Article, Fact, KnowledgeError, Passage
-from bnqa.postings import Postings
-from bnqa.text import fold
-from bnqa.told import also_told
+from bnqa.library import loading, snapshot
+from bnqa.library.told import also_told
+from bnqa.passages import postings
+from bnqa.passages.postings import Postings
+from bnqa.text.tokens import fold
 from tests.library_maker import TOPICS, Asked, make_library, write_article
 
 SIZE = 85  # articles: enough facts for a library that is looked into article by article
@@ -164,7 +166,7 @@ def test_what_no_article_tells_is_refused(many: Engine) -> None:
 
 
 def test_what_is_kept_for_questions_is_bounded(many: Engine, asked: list[Asked]) -> None:
-    from bnqa import shelf
+    from bnqa.library import shelf
 
     engine = Engine(many.library, cache=0)
     for one in sample(asked, 120):

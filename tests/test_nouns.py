@@ -10,10 +10,10 @@ import pytest
 
 import bnqa
 from bnqa import Engine, lang
-from bnqa.loading import load_pairs
-from bnqa.phrases import syllables
+from bnqa.library.loading import load_pairs
 from bnqa.regression import run_pair
-from bnqa.text import fold
+from bnqa.text.phrases import syllables
+from bnqa.text.tokens import fold
 from tests.conftest import BAC_NINH
 
 DATA = Path(bnqa.__file__).parent / "lang" / "vi"

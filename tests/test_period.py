@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnqa.period import (
+from bnqa.values.period import (
     Period,
     compatible,
     find_periods,

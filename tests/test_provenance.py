@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from bnqa import Engine, Session
 from bnqa.answer import Answer
-from bnqa.loading import load_pairs
-from bnqa.numbers import parse_figure
-from bnqa.text import squeeze
+from bnqa.library.loading import load_pairs
+from bnqa.text.tokens import squeeze
+from bnqa.values.numbers import parse_figure
 from tests.conftest import BAC_NINH
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")

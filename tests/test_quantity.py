@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bnqa import lang
-from bnqa.mentions import find_quantities
-from bnqa.quantity import (
+from bnqa.values.mentions import find_quantities
+from bnqa.values.quantity import (
     Quantity,
     bounded,
     compare,

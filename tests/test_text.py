@@ -3,7 +3,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnqa.text import (
+from bnqa.text.tokens import (
     fold,
     normalize,
     normalize_with_offsets,

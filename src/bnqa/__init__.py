@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from bnqa.answer import Answer
-    from bnqa.dialogue import Session
+    from bnqa.dialogue.session import Session
     from bnqa.engine import Engine
 
 __version__ = "0.1.0"
@@ -26,8 +26,8 @@ def load(path: str | PathLike[str]) -> Engine:
 
     Raises :class:`bnqa.knowledge.KnowledgeError`, which lists every problem with file and line.
     """
-    from bnqa import snapshot
     from bnqa.engine import Engine
+    from bnqa.library import snapshot
 
     library, postings = snapshot.load(path)
     return Engine(library, postings=postings)
@@ -44,7 +44,7 @@ def __getattr__(name: str) -> object:
 
         return Engine
     if name == "Session":
-        from bnqa.dialogue import Session
+        from bnqa.dialogue.session import Session
 
         return Session
     raise AttributeError(name)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from bnqa.knowledge import Fact
-from bnqa.quantity import format_quantity, known_range, make_quantity
+from bnqa.values.quantity import format_quantity, known_range, make_quantity
 
 Status = Literal["answered", "clarify", "refused", "chat"]
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bnqa.dialogue import Session
+from bnqa.dialogue.session import Session
 from bnqa.running import state_folder
 from bnqa.terminal import article_source, fact_rows, show, table, wants_colour
 

@@ -7,20 +7,20 @@ from functools import cached_property
 from time import perf_counter
 
 from bnqa.answer import Answer, Status, fact_ref
-from bnqa.compose import question_for, sentence, told_elsewhere
-from bnqa.decision import Decision
-from bnqa.dialogue import Session, Turn
-from bnqa.evidence import evidence, source
-from bnqa.followup import picks_a_choice, ways
-from bnqa.index import Hit, PassageIndex
+from bnqa.decide.decision import Decision
+from bnqa.dialogue.followup import picks_a_choice, ways
+from bnqa.dialogue.session import Session, Turn
+from bnqa.dialogue.smalltalk import small_talk
 from bnqa.knowledge import Article, Fact, Library
-from bnqa.postings import Postings
-from bnqa.question import MAX_LENGTH, Question
-from bnqa.shelf import Shelf, View
-from bnqa.smalltalk import small_talk
-from bnqa.spans import Span
-from bnqa.text import squeeze
-from bnqa.told import also_told
+from bnqa.library.shelf import Shelf, View
+from bnqa.library.told import also_told
+from bnqa.passages.index import Hit, PassageIndex
+from bnqa.passages.postings import Postings
+from bnqa.passages.spans import Span
+from bnqa.question.question import MAX_LENGTH, Question
+from bnqa.reply.compose import question_for, sentence, told_elsewhere
+from bnqa.reply.evidence import evidence, source
+from bnqa.text.tokens import squeeze
 
 MAX_OTHERS = 2  # other articles whose figure is told beside the answer
 MAX_ANSWERS = 2048  # answers kept for questions asked again

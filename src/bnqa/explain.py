@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bnqa.decide import Decider
-from bnqa.index import PassageIndex
-from bnqa.period import Period, format_period
-from bnqa.question import Question
-from bnqa.reading import Reader
+from bnqa.decide.decider import Decider
+from bnqa.passages.index import PassageIndex
+from bnqa.question.question import Question
+from bnqa.question.reading import Reader
+from bnqa.values.period import Period, format_period
 
 SHOWN = 8  # facts and how they fared
 

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
-from bnqa.dialogue import Session
+from bnqa.dialogue.session import Session
 
 if TYPE_CHECKING:
     from bnqa.engine import Engine

@@ -1,6 +1,6 @@
 """What an engine answers over: articles, passages, facts and question/answer pairs.
 
-These are plain immutable values; :mod:`bnqa.loading` reads and validates them from a folder.
+These are plain immutable values; :mod:`bnqa.library.loading` reads and validates them from a folder.
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ from functools import cache
 from typing import IO, Any, TextIO
 
 from bnqa import lang
-from bnqa.dates import DateMention, find_dates
-from bnqa.mentions import Mention, find_in_tokens
-from bnqa.quantity import Quantity, format_quantity
-from bnqa.scan import FIGURE, GLUED, SPACED, WORD, Token, lowered, scan
-from bnqa.text import fold, normalize, normalize_with_offsets
+from bnqa.text.scan import FIGURE, GLUED, SPACED, WORD, Token, lowered, scan
+from bnqa.text.tokens import fold, normalize, normalize_with_offsets
+from bnqa.values.dates import DateMention, find_dates
+from bnqa.values.mentions import Mention, find_in_tokens
+from bnqa.values.quantity import Quantity, format_quantity
 
 MAX_MARKS = 30  # combining marks on one letter that are composed
 Value = int | float | list[int | float | None] | None
@@ -131,7 +131,7 @@ def _is_name(text: str, tokens: Sequence[Token], places: dict[int, int], mention
 
 def is_vietnamese(word: str) -> bool:
     """Whether a word has the shape of a Vietnamese syllable."""
-    from bnqa.spelling import is_syllable
+    from bnqa.text.spelling import is_syllable
 
     return is_syllable(fold(word))
 

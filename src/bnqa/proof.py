@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bnqa.knowledge import Fact
-from bnqa.mentions import find_quantities
-from bnqa.numbers import parse_figure
-from bnqa.quantity import make_quantity
-from bnqa.text import tokenize
+from bnqa.text.tokens import tokenize
+from bnqa.values.mentions import find_quantities
+from bnqa.values.numbers import parse_figure
+from bnqa.values.quantity import make_quantity
 
 
 def flaw(fact: Fact, passage: str) -> tuple[str, str] | None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bnqa.answer import Answer
-from bnqa.dialogue import Session
+from bnqa.dialogue.session import Session
 from bnqa.knowledge import QAPair
 from bnqa.terminal import table
-from bnqa.text import squeeze
+from bnqa.text.tokens import squeeze
 
 if TYPE_CHECKING:
     from bnqa.engine import Engine

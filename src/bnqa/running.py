@@ -72,7 +72,7 @@ def reload_bot(knowledge: Path | None = None) -> tuple[bool, str]:
     bot = find_bot(folder)
     if bot is None:
         return False, NOT_RUNNING.format(folder=folder)
-    from bnqa.snapshot import load
+    from bnqa.library.snapshot import load
 
     place = bot.knowledge or knowledge
     checked = ""

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bnqa.compose import statement
 from bnqa.extract import extract
 from bnqa.knowledge import Article, Fact, Passage
+from bnqa.reply.compose import statement
 
 CORPUS = Path(__file__).parent / "corpus"
 DEFAULTS = {"qualifier": "exact"}

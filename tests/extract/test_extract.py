@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 import bnqa
 from bnqa.answer import format_value
-from bnqa.compose import statement
 from bnqa.extract import extract, read
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Article, Fact, KnowledgeError, Passage
-from bnqa.loading import load_library
-from bnqa.mentions import find_quantities
-from bnqa.numbers import parse_figure
-from bnqa.period import parse_period
-from bnqa.quantity import QUALIFIERS, make_quantity, parse_unit
-from bnqa.text import tokenize
+from bnqa.library.loading import load_library
+from bnqa.reply.compose import statement
+from bnqa.text.tokens import tokenize
+from bnqa.values.mentions import find_quantities
+from bnqa.values.numbers import parse_figure
+from bnqa.values.period import parse_period
+from bnqa.values.quantity import QUALIFIERS, make_quantity, parse_unit
 from tests.extract.test_corpus import examples
 
 ARTICLE = """---

@@ -9,7 +9,7 @@ import pytest
 
 from bnqa.ingest import Extractor
 from bnqa.knowledge import Article, Fact
-from bnqa.numbers import parse_figure
+from bnqa.values.numbers import parse_figure
 
 _FIGURE = re.compile(
     r"(?P<words>(?:[^\W\d]+ ){1,4})(?P<figure>\d[\d.,]*\d|\d) ?(?P<unit>%|tỷ đồng|triệu USD|tỷ USD|ha)"

@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 
 from bnqa import lang
 from bnqa.knowledge import NUMERIC_KINDS, Fact, Passage, Value
-from bnqa.period import parse_period
 from bnqa.proof import flaw
-from bnqa.quantity import QUALIFIERS, parse_unit
-from bnqa.text import squeeze
+from bnqa.text.tokens import squeeze
+from bnqa.values.period import parse_period
+from bnqa.values.quantity import QUALIFIERS, parse_unit
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from bnqa.extract.names import UPPER, any_of, short_forms
 from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, written
-from bnqa.period import find_periods
+from bnqa.values.period import find_periods
 
 _BEFORE_TIME = re.compile(
     r"(?:(?:(?:kể\s)?từ|trước|sau|đến|vào|trong|giữa|cuối|đầu|hết|khoảng|ngay trong|ngay|dịp)\s+){1,2}$",

@@ -10,11 +10,11 @@ from functools import cache
 
 from bnqa import lang
 from bnqa.extract.lexicon import data
-from bnqa.mentions import Mention, find_quantities
-from bnqa.number_words import number_words
-from bnqa.numbers import parse_figure
-from bnqa.period import PeriodMention
-from bnqa.quantity import make_quantity, parse_unit
+from bnqa.values.mentions import Mention, find_quantities
+from bnqa.values.number_words import number_words
+from bnqa.values.numbers import parse_figure
+from bnqa.values.period import PeriodMention
+from bnqa.values.quantity import make_quantity, parse_unit
 
 
 @dataclass(frozen=True, slots=True)

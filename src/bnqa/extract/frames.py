@@ -12,7 +12,7 @@ from bnqa.extract.openings import Opening
 from bnqa.extract.phrases import Span, after_conjunction, inverted, noun_phrase, trimmed
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.tails import Tail
-from bnqa.period import PeriodMention
+from bnqa.values.period import PeriodMention
 
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
 _PREDICATES = (*_TAKES_NOUN, "verb", "extent")

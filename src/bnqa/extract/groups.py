@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bnqa.extract.drafts import Draft
 from bnqa.extract.nouns import lower_first
 from bnqa.extract.reading import Reading
-from bnqa.quantity import parse_unit
+from bnqa.values.quantity import parse_unit
 
 
 def groups(passage: Sequence[tuple[Reading, Draft]]) -> Iterator[Draft]:

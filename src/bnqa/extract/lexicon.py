@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bnqa import lang
-from bnqa.text import syllable_key
+from bnqa.text.tokens import syllable_key
 
 _TOKEN = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+|[,;:()\[\]…“”\"%&]|[-–—]|\.{3}|[^\w\s]")
 _KINDS = (

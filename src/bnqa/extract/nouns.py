@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from bnqa.extract.lexicon import data
-from bnqa.spelling import is_syllable
-from bnqa.text import fold
+from bnqa.text.spelling import is_syllable
+from bnqa.text.tokens import fold
 
 _OWNED = re.compile(r"\s+(?:của|thuộc)\s+")
 _AT = re.compile(

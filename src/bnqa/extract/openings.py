@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bnqa.extract.clauses import Clause
 from bnqa.extract.lexicon import Element
 from bnqa.extract.sentences import Sentence
-from bnqa.period import PeriodMention
+from bnqa.values.period import PeriodMention
 
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
 _SAYS_ALWAYS = frozenset(

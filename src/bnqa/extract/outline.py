@@ -11,8 +11,8 @@ from functools import cache
 from bnqa import lang
 from bnqa.extract.lexicon import data
 from bnqa.knowledge import Article
-from bnqa.period import find_periods, format_period
-from bnqa.quantity import unit_names
+from bnqa.values.period import find_periods, format_period
+from bnqa.values.quantity import unit_names
 
 MENTIONS = 3  # how often a place or a word is named at least before an article is about it
 TOGETHER = 0.6  # the share of their mentions in which two syllables stand side by side, as a word

@@ -11,7 +11,7 @@ from bnqa.extract.names import UPPER, any_of
 from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, written
-from bnqa.text import fold
+from bnqa.text.tokens import fold
 
 _STOPS = re.compile(r";|\.\s|(?:,\s(?:trong khi|tuy nhiên|nhưng|song|đồng thời|qua đó|từ đó)\s)")
 _AGENT = re.compile(

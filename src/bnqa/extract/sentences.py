@@ -10,8 +10,8 @@ from functools import cache
 from bnqa.extract.figures import Figure, find_figures
 from bnqa.extract.lexicon import Element, data, scan
 from bnqa.knowledge import Article, Passage
-from bnqa.period import Period, PeriodMention, find_periods
-from bnqa.text import sentences
+from bnqa.text.tokens import sentences
+from bnqa.values.period import Period, PeriodMention, find_periods
 
 
 @dataclass(frozen=True, slots=True)

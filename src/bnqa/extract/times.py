@@ -13,7 +13,7 @@ from functools import lru_cache
 from bnqa.extract.frames import Frame
 from bnqa.extract.sentences import Sentence, is_named
 from bnqa.knowledge import Article
-from bnqa.period import (
+from bnqa.values.period import (
     Period,
     PeriodMention,
     find_periods,

@@ -9,7 +9,7 @@ from datetime import date
 from bnqa.ingest.letters import LOWER, UPPER
 from bnqa.ingest.model import Cleaned
 from bnqa.ingest.people import places
-from bnqa.period import Period, find_periods, parse_period
+from bnqa.values.period import Period, find_periods, parse_period
 
 _ADMIN = re.compile(
     rf"(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|thị trấn)\s+(?P<name>[{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{0,3}})"

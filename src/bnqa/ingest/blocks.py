@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bnqa.text import squeeze
+from bnqa.text.tokens import squeeze
 
 CAPTION_WORDS = 70
 _SKIP = frozenset({

@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from bnqa.compose import question_for
 from bnqa.ingest.ledger import OWN, digest, ledger_lines
 from bnqa.knowledge import Article, Fact, QAPair
-from bnqa.loading import load_pairs
-from bnqa.quantity import format_number, make_quantity
-from bnqa.text import fold
+from bnqa.library.loading import load_pairs
+from bnqa.reply.compose import question_for
+from bnqa.text.tokens import fold
+from bnqa.values.quantity import format_number, make_quantity
 
 _LEDGER = re.compile(r"^#: đã ghi:(.*)$")
 _KINDS = {"person": "who", "organisation": "who", "date": "when", "cause": "why", "purpose": "why",

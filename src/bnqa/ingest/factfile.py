@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from bnqa.ingest.ledger import OWN, Book, Chunk, digest, ledger_lines, marked, moved
 from bnqa.ingest.written import items, number, scalar
 from bnqa.knowledge import Article, Fact
-from bnqa.text import sentences, squeeze
+from bnqa.text.tokens import sentences, squeeze
 
 LOW = 0.6  # below this confidence an entry is marked for a look
 _HEADER = (

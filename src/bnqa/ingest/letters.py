@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bnqa.spelling import is_syllable
-from bnqa.text import fold
+from bnqa.text.spelling import is_syllable
+from bnqa.text.tokens import fold
 
 _MARKED = [
     chr(code) for code in (*range(0xC0, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0, *range(0x1EA0, 0x1EFA))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bnqa.ingest.letters import LONG_RUN, LOWER, UPPER, is_vietnamese
 from bnqa.ingest.model import Line
-from bnqa.text import normalize, squeeze
+from bnqa.text.tokens import normalize, squeeze
 
 _BREAKS = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")

@@ -17,7 +17,7 @@ from bnqa.ingest.furniture import clean
 from bnqa.ingest.lines import take_apart
 from bnqa.ingest.model import Cleaned, Dropped, IngestError, Line, Meta
 from bnqa.ingest.people import name_in
-from bnqa.text import squeeze
+from bnqa.text.tokens import squeeze
 
 _HEADING_WORDS = 20
 _AROUND = 4  # blocks beside the article in which its date and author are looked for

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from bnqa.ingest.model import Piece
-from bnqa.text import sentences, squeeze
+from bnqa.text.tokens import sentences, squeeze
 
 MAX_WORDS = 160
 

@@ -16,8 +16,8 @@ from bnqa.ingest.letters import LONG_RUN
 from bnqa.ingest.model import Line
 from bnqa.ingest.people import ADDRESS, name_in, signed_off
 from bnqa.ingest.wordlists import words
-from bnqa.period import find_periods
-from bnqa.text import fold
+from bnqa.text.tokens import fold
+from bnqa.values.period import find_periods
 
 _ENDED = re.compile(r"(?:[.!?…]|\./\.)[”\"’)\]»]*$")
 _CLOCK = re.compile(

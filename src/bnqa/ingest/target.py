@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bnqa.ingest.model import IngestError
 from bnqa.knowledge import Article, KnowledgeError
-from bnqa.loading import load_library
+from bnqa.library.loading import load_library
 
 FILES = ("article.md", "facts.yaml", "qa.yaml")
 

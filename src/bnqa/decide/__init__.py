@@ -1,0 +1,1 @@
+"""Decide on a question: look up, reckon, check, ask back or refuse."""

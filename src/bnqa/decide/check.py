@@ -1,0 +1,179 @@
+"""Check what a question claims: a figure by interval logic, words by the facts that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bnqa.answer import format_value
+from bnqa.decide.compute import figure
+from bnqa.decide.decision import TIE, Decision, known, like, same_dimension
+from bnqa.decide.lookup import Lookup
+from bnqa.facts.fields import Field
+from bnqa.facts.index import CORE, NEAR, FactIndex
+from bnqa.facts.matching import Match
+from bnqa.knowledge import Fact
+from bnqa.question.question import Question, Term
+from bnqa.reply.compose import lower_first, reply, statement
+from bnqa.text.tokens import syllable_key
+from bnqa.values.period import compatible, covers, find_periods
+from bnqa.values.quantity import Quantity, compare
+
+_DOWN = syllable_key("giảm")
+
+
+class Checker:
+    """Bears claims out, denies them with the right figure, or says that the text does not settle it."""
+
+    def __init__(self, index: FactIndex, lookup: Lookup) -> None:
+        self._index, self._lookup = index, lookup
+
+    def check(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        if question.claims and (
+            question.asks("check") or not question.asks("how_many", "which", "who", "when", "why")
+        ):
+            return self._check_claim(question, matches)
+        if question.asks("check") and not question.asks("how_many"):
+            return self._check_words(question, matches)
+        return None
+
+    def _check_claim(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        claim = question.claims[0].quantity
+        fitting = [
+            m for m in matches
+            if m.conflict is None and not m.missing and m.fact.is_numeric and same_dimension(claim, m.fact)
+        ]  # fmt: skip
+        if not fitting:
+            return None
+        # Of facts that fit equally, the one that the claim is about is the one it agrees with.
+        near = [m for m in fitting if m.score > fitting[0].score - TIE * 2]
+        if any(_DOWN in term.variants for term in question.terms):
+            near = [m for m in near if m.fact.kind == "growth"] or near
+        claims = {m.fact.key: _directed(claim, question, m.fact) for m in near}
+        verdicts = {
+            key: compare(claims[key], known(m.fact)) for key, m in ((m.fact.key, m) for m in near)
+        }
+        # Of facts that fit equally, the one that is meant has the very figure; else the best.
+        same = [m for m in near if claims[m.fact.key].value == known(m.fact).value]
+        best = max(same or near, key=lambda m: m.score)
+        verdict, claim = verdicts[best.fact.key], claims[best.fact.key]
+        said = lower_first(statement(best.fact))
+        if self._lookup.contradicts(question, best.fact):
+            text = reply("answers", "no", statement=said)
+        elif verdict == "yes":
+            text = reply("answers", "yes", statement=said)
+        elif verdict == "no":
+            text = reply("answers", "no", statement=said)
+        elif claim.value == known(best.fact).value:
+            text = reply("answers", "nearly_right", statement=said)
+        else:
+            text = reply("answers", "bound", value=format_value(best.fact), statement=said)
+        return Decision(
+            "answered",
+            text,
+            "check",
+            (best.fact,),
+            confidence=best.coverage,
+            reason=f"check {verdict}",
+        )
+
+    def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        good = [
+            m for m in matches
+            if m.conflict is None and self._says_all(question, m) and not self._spread(question, m) and not self._strangers(question, m)
+        ]  # fmt: skip
+        if good and good[0].coverage >= 0.5:
+            if self._other_date(question, good[0]):
+                return _denied(good[0], "other date")
+            return self._lookup.state(question, good[0])
+
+        # A fact of one value says more of a claim than a list that happens to hold its words.
+        # Of two that lack a name each, the one that has what comes first is spoken of.
+        def order(match: Match) -> tuple[bool, int]:
+            return isinstance(match.fact.value, tuple), -min(
+                (t.index for t in match.missing), default=0
+            )
+
+        for match in sorted(matches[:6], key=order):
+            if match.conflict == "period" and not match.missing and match.fact.kind == "date":
+                return _denied(match, "other period")
+            if match.conflict is not None or not self._strangers(question, match):
+                continue
+            strangers = self._strangers(question, match)
+            if len({*strangers, *match.missing}) != len(strangers) or match.coverage < 0.4:
+                continue
+            fact = match.fact
+            if isinstance(fact.value, tuple):
+                text = reply(
+                    "answers",
+                    "not_in_list",
+                    name=strangers[0].text,
+                    statement=lower_first(statement(fact)),
+                )
+                return Decision(
+                    "answered", text, "check", (fact,), confidence=0.6, reason="not in list"
+                )
+            names = fact.kind == "text" and any(ch.isupper() for ch in str(fact.value))
+            if names or fact.kind in ("person", "organisation", "office", "place"):
+                return _denied(match, "other name")
+        return None
+
+    def _says_all(self, question: Question, match: Match) -> bool:
+        """Whether the fact itself, not only its paragraph, has every word of the claim."""
+        indexed = self._index.by_id[(match.fact.article, match.fact.id)]
+        about = self._index.places[match.fact.article], self._index.context[match.fact.article]
+        return all(
+            any(field.holds(t) for field in about)
+            or (
+                self._index.strength(t, indexed) >= NEAR
+                and not (isinstance(match.fact.value, tuple) and self._index.is_owned(t, indexed))
+            )
+            for t in question.content
+        )
+
+    @staticmethod
+    def _other_date(question: Question, match: Match) -> bool:
+        """Whether a date is claimed that is not the fact's."""
+        if match.fact.kind != "date" or not question.periods:
+            return False
+        known = [m.period for m in find_periods(str(match.fact.value))]
+        return bool(known) and not any(
+            compatible(p, k) or covers(p, k) for p in question.periods for k in known
+        )
+
+    def _strangers(self, question: Question, match: Match) -> list[Term]:
+        """The names in a claim that the fact itself does not have, though its paragraph may."""
+        indexed = self._index.by_id[(match.fact.article, match.fact.id)]
+        # Of a list only its items are claimed; what else its sentence says of them is not.
+        enough = CORE - 0.1 if isinstance(match.fact.value, tuple) else NEAR
+        person = match.fact.kind in ("person", "office", "organisation", "date")
+        return [
+            t for t in question.content
+            if (t.proper or t.text[0].isupper() or (person and t.role == "outside"))
+            and not self._index.places[match.fact.article].holds(t)
+            and self._index.strength(t, indexed) < enough
+            and (t in match.missing or t.role == "name" or t.text[0].isupper())
+        ]  # fmt: skip
+
+    def _spread(self, question: Question, match: Match) -> bool:
+        """A list that holds the words in several of its items bears out no claim about one."""
+        if not isinstance(match.fact.value, tuple):
+            return False
+        fields = [Field(item) for item in match.fact.value]
+        rare = [t for t in question.content if sum(f.holds(t) for f in fields) == 1]
+        return len({next(i for i, f in enumerate(fields) if f.holds(t)) for t in rare}) > 1
+
+
+def _denied(match: Match, reason: str) -> Decision:
+    text = reply("answers", "no", statement=lower_first(statement(match.fact)))
+    return Decision("answered", text, "check", (match.fact,), confidence=0.6, reason=reason)
+
+
+def _directed(claim: Quantity, question: Question, fact: Fact) -> Quantity:
+    """A claim in the fact's unit; "giảm 9,8%" of a fall is -9,8%."""
+    asked = like(claim, fact)
+    down = fact.kind == "growth" and any(_DOWN in term.variants for term in question.terms)
+    if not down or asked.value is None or asked.value < 0 or figure(fact) >= 0:
+        return asked
+    low, high = asked.low, asked.high
+    return replace(asked, low=None if high is None else -high, high=None if low is None else -low)

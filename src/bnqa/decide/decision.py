@@ -1,0 +1,89 @@
+"""What is decided on a question, and how facts compare with each other and with a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bnqa.knowledge import Fact
+from bnqa.values.quantity import Quantity, dimension, known_range, make_quantity, parse_unit
+
+Outcome = Literal["answered", "clarify", "refused"]
+TIE = 0.045  # two facts whose scores are nearer than this fit equally well
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to reply. ``choices`` are the facts between which a clarify asks."""
+
+    status: Outcome
+    text: str
+    kind: str
+    facts: tuple[Fact, ...] = ()
+    choices: tuple[Fact, ...] = ()
+    confidence: float = 0.0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bias:
+    """What the turn before prefers when several facts fit: its fact, and its choices."""
+
+    fact: Fact | None = None
+    among: tuple[tuple[str, str], ...] = ()
+    all_of_them: bool = False
+
+
+def kinship(fact: Fact, bias: Bias | None, asked: bool) -> float:
+    if bias is None or bias.fact is None:
+        return 0.0
+    if fact is bias.fact and asked:
+        return 0.3  # something else of it is asked
+    linked = bias.fact.id == fact.of or fact.id == bias.fact.of
+    return 0.6 * likeness(bias.fact, fact) + 0.2 * linked
+
+
+def likeness(one: Fact, other: Fact) -> float:
+    """How alike two facts are in kind, unit, measure, group and subject: 0–1."""
+    alike = 0.3 * (one.kind == other.kind) + 0.1 * (one.unit == other.unit)
+    alike += 0.2 * (one.measure == other.measure) + 0.2 * (
+        one.group is not None and one.group == other.group
+    )
+    return alike + 0.2 * (one.subject == other.subject)
+
+
+def known(fact: Fact) -> Quantity:
+    if isinstance(fact.value, float) and fact.value_to is not None:
+        return known_range(fact.value, fact.value_to, fact.unit)
+    return make_quantity(str(fact.value), fact.unit, fact.qualifier)
+
+
+def same_dimension(claim: Quantity, fact: Fact) -> bool:
+    if claim.unit is None:
+        return True
+    if fact.unit is None:
+        return False
+    known = parse_unit(fact.unit)
+    return (
+        claim.unit == known.canonical
+        if known.dimension == "count"
+        else dimension(claim.unit) == known.dimension
+    )
+
+
+def like(claim: Quantity, fact: Fact) -> Quantity:
+    """The claim in the fact's unit; a bare figure ("383,3") takes the fact's unit and scale."""
+    if claim.unit is not None or fact.unit is None:
+        unit = parse_unit(fact.unit) if fact.unit else None
+        if unit is not None and unit.dimension == "count":
+            return replace(claim, unit=unit.canonical)
+        return claim
+    unit = parse_unit(fact.unit)
+    value = claim.value
+    scale = unit.scale if value is None or abs(value) < unit.scale else 1
+    return Quantity(
+        None if claim.low is None else claim.low * scale,
+        None if claim.high is None else claim.high * scale,
+        unit.canonical,
+        claim.qualifier,
+    )

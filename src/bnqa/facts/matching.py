@@ -1,0 +1,181 @@
+"""Match facts to a question: what each accounts for, what rules it out, how well it fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bnqa.facts.index import ELSEWHERE, NEAR, FactIndex
+from bnqa.facts.indexed import IndexedFact
+from bnqa.facts.measures import SHARE, cue_words
+from bnqa.knowledge import Fact
+from bnqa.question.question import Question, Term
+from bnqa.text.tokens import fold, syllable_key
+from bnqa.values.period import Period, compatible, covers
+
+_TOTAL = syllable_key("tổng")
+SUBJECT = 0.06  # what the whole of a fact's subject in the question speaks for it
+ASIDE = 0.2  # what each word that was set aside counts against the fact that has it
+MAX_PASSED = 2  # light terms that an answer need not account for
+PASSED_WEIGHT = 0.3  # what each of them still counts against it
+WORTH_A_FIT = 0.3  # coverage below which how well a fact fits does not matter
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fact against a question: its score (0–1 and a little), and what speaks against it."""
+
+    fact: Fact
+    score: float
+    coverage: float
+    missing: tuple[Term, ...]
+    conflict: str | None
+    whole: bool = False  # whether the question has all words of the fact's measure
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What matching needs of a question, made once for all facts."""
+
+    terms: tuple[tuple[Term, float, tuple[float, ...]], ...]
+    words: frozenset[str]
+    bare: frozenset[str]
+    said: frozenset[str]
+    cues: frozenset[str]
+
+
+class Matcher:
+    """Matches the facts of one index."""
+
+    def __init__(self, index: FactIndex) -> None:
+        self._index = index
+
+    def match_all(self, question: Question) -> list[Match]:
+        """The facts that account for something of the question, in the order of the library."""
+        asked = self._prepare(question)
+        found = (self._match(question, indexed, asked) for indexed in self._index.facts)
+        return [match for match in found if match is not None]
+
+    def _prepare(self, question: Question) -> _Asked:
+        words = frozenset(word for term in question.terms for word in term.direct.split())
+        if question.asks("sum", "total"):
+            words |= {_TOTAL}
+        said = {w for t in question.terms for v in t.variants for w in fold(v).split()}
+        return _Asked(
+            tuple(
+                (term, self._index.weight(term), self._index.strengths(term))
+                for term in question.terms
+            ),
+            words,
+            frozenset(map(fold, words)),
+            frozenset(said),
+            self._index.cues(question),
+        )
+
+    def _match(self, question: Question, indexed: IndexedFact, asked: _Asked) -> Match | None:
+        total = got = 0.0
+        missing: list[Term] = []
+        passed: list[Term] = []
+        aside = 0
+        number, place = indexed.number, self._index.places[indexed.fact.article]
+        for term, weight, strengths in asked.terms:
+            if place.holds_directly(term):
+                continue  # the place that the whole article is about tells no facts apart
+            strength = strengths[number]
+            if term.role == "aside":
+                aside += strength > NEAR
+                continue
+            if term.role in ("soft", "light"):
+                if strength >= NEAR:
+                    total += weight
+                    got += weight * strength
+                elif term.role == "light":
+                    passed.append(term)
+                continue
+            total += weight
+            got += weight * strength
+            if strength <= ELSEWHERE:
+                missing.append(term)
+        if total and not got:
+            return None
+        if len(passed) > MAX_PASSED or len(passed) > len(asked.terms) - len(passed):
+            missing += passed
+        total += PASSED_WEIGHT * len(passed)
+        coverage = got / total if total else 0.0
+        conflict = self._conflict(question, indexed, asked)
+        own = indexed.measure_words
+        told = len(own & asked.said) / len(own) if own and indexed.fact.is_numeric else 0.0
+        subject = indexed.subject_words
+        # What is told of the article's place needs no subject in the question.
+        exact = len(subject & asked.said) / len(subject) if subject else 1.0
+        score = coverage + 0.1 * told + SUBJECT * exact - ASIDE * aside
+        if coverage >= WORTH_A_FIT:
+            score += self._fit(question, indexed, asked)
+        return Match(indexed.fact, score, coverage, tuple(missing), conflict, told == 1)
+
+    def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:
+        if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):
+            return "period"
+        for base in question.base_periods:
+            if indexed.fact.kind == "growth" and not indexed.is_counted_from(base):
+                return "period"
+            if (
+                base.year
+                and indexed.fact.kind == "growth"
+                and indexed.base_year not in (None, base.year)
+            ):
+                return "period"
+        for cue in asked.cues - indexed.measures - {SHARE} if indexed.fact.is_numeric else ():
+            words = cue_words()
+            if not any(
+                words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms
+            ):
+                return "measure"
+        for mention in question.counts:
+            same = [q for q in indexed.counted if q.unit == mention.quantity.unit]
+            own = {q.value for q in same}
+            if same and mention.quantity.value not in own | {1}:  # "1 KCN" is each of five
+                return "count"
+        if question.dimension is not None and indexed.fact.is_numeric:
+            unit = indexed.unit
+            if unit is None or unit.dimension != question.dimension:
+                return "unit"
+            if question.unit is not None and unit.canonical != question.unit:
+                return "unit"
+        return None
+
+    def _period_fits(self, asked: Period, indexed: IndexedFact) -> bool:
+        known = indexed.period
+        if known is not None and compatible(asked, known):
+            return True
+        if any(compatible(asked, named) for named in indexed.named_periods):
+            return True
+        main = self._index.main_period[indexed.fact.article]
+        if known is None or known.grain == "to_date":
+            return (
+                main is None or compatible(asked, main) or asked.grain in ("to_date", "same_period")
+            )
+        if known.grain == "month" and covers(asked, known):
+            return True
+        return (
+            asked.grain in ("to_date", "same_period")
+            and main is not None
+            and compatible(main, known)
+        )
+
+    def _fit(self, question: Question, indexed: IndexedFact, asked: _Asked) -> float:
+        """Small preferences among facts that account for the same words."""
+        fit = 0.0
+        if indexed.fact.is_numeric:
+            own = indexed.measures - ({"share"} if SHARE in asked.cues else set())
+            fit -= 0.12 * len(asked.cues - own - {SHARE}) + sum(
+                0.06 if c in ("money", "area") else 0.12 for c in own - asked.cues
+            )
+        if question.periods and indexed.period is not None:
+            fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
+        if not question.periods and indexed.is_main:
+            fit += 0.06
+        best = 0.0
+        for keys, bare in indexed.phrases:
+            shared = max(len(keys & asked.words), len(bare & asked.bare) - 0.5)
+            best = max(best, shared / len(keys))
+        return fit + 0.15 * best

@@ -1,0 +1,1 @@
+"""The articles: read and validated, kept between runs, chosen for a question."""

@@ -1,0 +1,1 @@
+"""What a question asks: its words, kinds, periods, claimed quantities and unit."""

@@ -1,0 +1,272 @@
+"""What small patterns around a question's words tell: the unit wanted, claims, bases, the n-th place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from bnqa import lang
+from bnqa.question.book import unit_book
+from bnqa.question.question import Question, Term
+from bnqa.text.phrases import syllables
+from bnqa.text.spelling import is_syllable
+from bnqa.text.tokens import Token, fold
+from bnqa.values.mentions import Mention
+from bnqa.values.period import PeriodMention
+from bnqa.values.quantity import format_number, unit_names
+
+Mark = tuple[int, int, str]  # where a phrase that asks stands, and its kind
+
+
+@cache
+def _words(name: str) -> str:
+    """The words of one cue as an alternation, longest first, with their marks and bare."""
+    entry = lang.load("cues")[name]
+    forms = {form for word in map(str, entry) for form in (word, fold(word))}
+    return "(?:" + "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) + ")"
+
+
+@cache
+def _pattern(before: str, name: str, after: str) -> re.Pattern[str]:
+    return re.compile(before + _words(name) + after, re.IGNORECASE)
+
+
+def is_base(lower: str, mention: PeriodMention) -> bool:
+    """Whether a change is counted from a period ("so với năm 2023"), not asked for it."""
+    if _pattern("", "whole", r"\s").match(lower[mention.start : mention.end]):
+        return False
+    head = lower[: mention.start]
+    fillers = rf"\s+(?:{_words('base_fillers')}\s+)?$"
+    if _pattern(r"(?<!\w)", "base", fillers).search(head) is not None:
+        return True
+    return _pattern(r"(?<!\w)", "base_of", r"\s+(?:[^\W\d]+\s+){0,4}$").search(head) is not None
+
+
+def asks_yes_or_no(text: str, kinds: set[str]) -> bool:
+    """Whether a question ends in "không": "có … không", or a plain statement with it."""
+    tail = rf"\s*(?:{_words('endings')}(?!\w)|\s)*[?.!…]*\s*$"
+    if _pattern(r"(?<!\w)", "negation", r"(?!\w)" + tail).search(text) is None:
+        return False
+    has = _pattern(r"(?<!\w)", "have", r"(?!\w)").search(text) is not None
+    return has or not kinds - {"check", "more", "less"}
+
+
+def asks_to_confirm(text: str, kinds: set[str]) -> bool:
+    """Whether a statement ends in a particle that asks for its truth: "… tăng 7% à?"."""
+    asking = kinds - {"more", "less", "total", "max", "min"}
+    tail = r"(?:\s+(?:bạn|em|anh|ad|bot|ta))?\s*[?.!…]*\s*$"
+    return not asking and _pattern(r"\s", "confirming", tail).search(text) is not None
+
+
+def opens_with_why(text: str) -> bool:
+    """ "Sao tỉnh lại bổ sung …", "Răng …" ask why."""
+    return _pattern(r"^", "opening_why", r"\s").match(text) is not None
+
+
+def is_negated(text: str) -> bool:
+    """Whether a statement denies: "không cấp mới dự án nào, đúng không?"."""
+    return (
+        _pattern(r"(?<!\w)", "denying", r"\s+(?!phải|phai|ạ|nhỉ|vậy)\w+\s+\w").search(text)
+        is not None
+    )
+
+
+def last_question(text: str) -> int | None:
+    """Where the last sentence of several begins, or the clause after a "vậy"; None for one sentence."""
+    found = [m.end() for m in re.finditer(r"[.!?…;]\s+(?=\S)", text.rstrip(" ?.!…"))]
+    turn = _pattern(r"[,.;]\s*", "turning", r"(?!\w)\s*")
+    found += [m.end() for m in turn.finditer(text)]
+    return max(found, default=None)
+
+
+def asks_for_least(text: str) -> bool:
+    """ "ít vốn nhất": the adjective stands apart from its "nhất"."""
+    return _pattern(r"\b", "least", r"\s+\w+\s+(?:\w+\s+)?nhat\b").search(fold(text)) is not None
+
+
+def place(text: str) -> tuple[int, int, int, str] | None:
+    """(start, end, n, "max" or "min") of "lớn thứ hai"; None where no place is asked for."""
+    words = "|".join(map(re.escape, lang.load("cues")["places"]))
+    for kind, name in (("max", "most"), ("min", "least")):
+        tail = rf"\s+(?:\w+\s+)?{_words('place_words')}\s+(?P<n>{words})(?!\w)"
+        found = _pattern(r"(?<!\w)", name, tail).search(text)
+        if found is not None:
+            number = lang.load("cues")["places"][found.group("n").lower()]
+            return found.start(), found.end(), int(number), kind
+    found = _pattern(r"(?<!\w)", "ranked", rf"\s+(?P<n>{words})(?!\w)").search(text)
+    if found is not None:
+        number = lang.load("cues")["places"][found.group("n").lower()]
+        return found.start(), found.end(), int(number), "max"
+    return None
+
+
+def claimed_times(
+    text: str, mentions: tuple[Mention, ...], kinds: set[str]
+) -> tuple[int, int, Decimal] | None:
+    """(start, end, ratio) of a claimed ratio: "gấp đôi", "gấp 2 lần"; None where none is claimed."""
+    words = _pattern(r"(?<!\w)", "times", r"(?!\w)").search(text)
+    if words is not None:
+        bare = fold(words.group())
+        ratio = next(v for word, v in lang.load("cues")["times"].items() if fold(word) == bare)
+        return words.start(), words.end(), Decimal(str(ratio))
+    for mention in mentions:
+        value = mention.quantity.value
+        if mention.quantity.unit == "lần" and value is not None and not kinds & {"ratio"}:
+            return mention.start, mention.end, value
+    return None
+
+
+@cache
+def change_words() -> frozenset[str]:
+    """The phrases that only say that something grew or fell: a follow-up of them alone leans."""
+    kinds = lang.load("kinds")
+    words = (*kinds["cues"]["growth"], *kinds["falls"])
+    return frozenset(" ".join(syllables(str(word))) for word in words)
+
+
+def is_plural(question: Question) -> bool:
+    """Whether several things are asked for."""
+    return (
+        question.asks("list")
+        or _pattern(r"(?<!\w)", "plurals", r"(?!\w)").search(question.text) is not None
+    )
+
+
+def names_several(text: str) -> bool:
+    """Whether a follow-up means the facts of several turns: "hai cái đó"."""
+    return _pattern(r"(?<!\w)", "several", r"(?!\w)").search(text) is not None
+
+
+def chooses(text: str) -> bool:
+    """Whether one of two is asked for: "cả năm hay 11 tháng cao hơn"."""
+    return _pattern(r"(?<!\w)", "choosing", r"(?!\w)").search(text) is not None
+
+
+def is_average(measure: str) -> bool:
+    """Whether a measure is an average itself: "giá xuất khẩu bình quân"."""
+    words = {fold(str(word)) for word in lang.load("questions")["average"]}
+    return any(f" {word} " in f" {fold(measure)} " for word in words)
+
+
+def is_ascending(text: str) -> bool:
+    """Whether a ranking is asked from small to large."""
+    return _pattern(r"(?<!\w)", "ascending", r"(?!\w)").search(text) is not None
+
+
+def is_count(mention: Mention) -> bool:
+    """Whether a small number of things is named: "ba dự án"."""
+    quantity = mention.quantity
+    unit = (quantity.unit or "").lower()
+    small = quantity.value is not None and quantity.value <= 20 and quantity.qualifier == "exact"
+    return small and unit_names().get(unit, ("", 0, ""))[2] == "count"
+
+
+def is_claim(mention: Mention, text: str) -> bool:
+    """ "có 16 KCN đúng không" claims sixteen; "ba dự án cộng lại bao nhiêu" counts three."""
+    head = text[: mention.start].rstrip()
+    return _pattern(r"(?<!\w)", "claims", "$").search(head) is not None
+
+
+def is_measure_of_one(mention: Mention, kinds: set[str]) -> bool:
+    """ "bao nhiêu USD một tấn": one of a unit only says what a price is for."""
+    return mention.quantity.value == 1 and "how_many" in kinds
+
+
+def set_aside(text: str) -> tuple[int, int] | None:
+    """Where a clause sets something aside ("chưa kể 5 khu mới thì …"); None where none does."""
+    opener = _pattern(r"(?:^|[,;(]|(?<=\s)(?!ngo))\s*", "excluding", r"(?!\w)").search(text)
+    if opener is None:
+        return None
+    stop = _pattern(r"\s", "excluding_ends", r"(?!\w)").search(text, opener.end())
+    comma = text.find(",", opener.end())
+    closing = text.find(")", opener.end())
+    ends = [m for m in (stop.start() if stop else -1, comma, closing) if m >= 0]
+    return opener.end(), min(ends, default=len(text))
+
+
+def lighten(terms: list[Term], marks: list[Mark], text: str) -> list[Term]:
+    """The terms with those that may be let pass marked ``light``.
+
+    A lone syllable in lower case that no word list has is more often a verb, an adverb or a slip than
+    what is asked about. Two in a row are a word, one that is counted or to be named is a noun.
+    """
+    plain = [_may_be_light(t, text) for t in terms]
+    asked = {start for start, _, kind in marks if kind == "which"}
+    counted = {end for _, end, kind in marks if kind == "how_many"}
+    found = []
+    for i, term in enumerate(terms):
+        end = term.index + len(term.text)
+        beside = (i and plain[i - 1] and _touch(terms[i - 1], term)) or (
+            i + 1 < len(terms) and plain[i + 1] and _touch(term, terms[i + 1])
+        )
+        noun = end + 1 in asked or term.index - 1 in counted
+        found.append(replace(term, role="light") if plain[i] and not beside and not noun else term)
+    return found
+
+
+def _may_be_light(term: Term, text: str) -> bool:
+    written = term.text if term.index else term.text[:1].lower() + term.text[1:]
+    lower = written.islower() or text.isupper()
+    lone = term.role in ("content", "name") and len(term.variants) == 1 and " " not in term.text
+    return lower and lone and is_syllable(term.folded)
+
+
+def _touch(left: Term, right: Term) -> bool:
+    return left.index + len(left.text) + 1 == right.index
+
+
+def figure(mention: Mention) -> Term:
+    """A figure that is named, not claimed, as a word to go by: "ai công bố mức tăng 5,9%"."""
+    value = mention.quantity.value
+    digits = format_number(value / mention.scale) if value is not None else mention.text
+    return Term(mention.text, (digits,), digits, True, "figure", mention.start)
+
+
+def head_noun(terms: list[Term], marks: list[Mark]) -> Term | None:
+    """The noun that a "nào" or a "tên gì" asks to name: ``KCN nào`` must be answered by a KCN."""
+    nouns = [t for t in terms if t.role in ("content", "outside", "proper")]
+    for start, end, kind in marks:
+        if kind in ("which", "name"):
+            before = next((t for t in nouns if t.index + len(t.text) + 1 == start), None)
+            if before is None and kind == "name":
+                return next((t for t in nouns if t.index >= end), None)
+            return before
+    return None
+
+
+def unit_wanted(
+    text: str, tokens: tuple[Token, ...], marks: list[Mark], taken: list[tuple[int, int]]
+) -> tuple[str | None, str | None, tuple[int, int]]:
+    """The unit after "bao nhiêu", its dimension, and where it stands."""
+    folded = fold(text)
+    ordered = sorted(marks, key=lambda p: ("nhi" not in fold(text[p[0] : p[1]]), -p[0]))
+    for start, end, kind in ordered:
+        if kind != "how_many" and "nhi" not in folded[start:end]:
+            continue
+        if text[end : end + 3].strip().startswith("%") or "phan tram" in fold(text[start:end]):
+            return "%", "percent", (end, end)
+        index = next((i for i, t in enumerate(tokens) if t.start >= end), None)
+        dimension = unit = None
+        while index is not None and index < len(tokens):
+            if any(s <= tokens[index].start < e for s, e in taken):
+                break
+            matches = unit_book().matches(tokens, index)
+            if not matches:
+                break
+            canonical, found = matches[0].payload
+            index += matches[0].length
+            if found == "scale":
+                dimension = dimension or "money"
+                continue
+            unit, dimension = canonical or None, found
+            break
+        if unit == "chiếc":  # a classifier counts anything
+            unit = dimension = None
+        if dimension is not None:
+            return unit, dimension, (end, tokens[index - 1].end if index else end)
+    signs = [m.start() for m in re.finditer("phan tram|%", folded)]
+    if any(not any(s <= sign < e for s, e in taken) for sign in signs):
+        return "%", "percent", (0, 0)
+    return None, None, (0, 0)

@@ -1,0 +1,222 @@
+"""Read a question: mend its spelling, find its phrases, periods and quantities, say what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bnqa.question import cues
+from bnqa.question.book import phrase_book
+from bnqa.question.question import MAX_LENGTH, Question, Term
+from bnqa.question.scanning import Scanner, is_marked
+from bnqa.text.spelling import Vocabulary, mend, readings
+from bnqa.text.tokens import Token, fold, squeeze, tokenize
+from bnqa.values.mentions import Mention, find_quantities
+from bnqa.values.period import find_periods
+
+_BESIDE_PLURAL = frozenset(
+    {
+        "check", "list", "which", "definition", "name", "max", "min", "rank", "purpose", "why", "how",
+        "where", "when", "who", "base",
+    }
+)  # fmt: skip
+_SELECTS = frozenset({"list", "which", "how_many", "who", "name", "definition"})
+_BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "range"})
+_LOOKS_UP = frozenset(
+    {
+        "how_many",
+        "who",
+        "when",
+        "where",
+        "why",
+        "which",
+        "purpose",
+        "definition",
+        "how",
+        "base",
+        "share_of",
+    }
+)
+
+
+def _overlaps(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < last and first < end for first, last in spans)
+
+
+class Reader:
+    """Reads questions with the vocabulary of one index."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._book = phrase_book()
+        self._scanner = Scanner(vocabulary)
+
+    def knows(self, token: Token) -> bool:
+        """Whether a word is one of the index's or of the language data's."""
+        return self._vocabulary.knows(token) or self._book.knows(token)
+
+    def spell(self, question: str) -> list[str]:
+        """The ways to write a question out, likeliest first, slips mended."""
+        text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
+        written = [
+            mend(r, self._vocabulary, self._book.knows) for r in readings(text, self._vocabulary)
+        ]
+        return list(dict.fromkeys(written))
+
+    def read(self, question: str) -> Iterator[Question]:
+        """The readings of a question, likeliest first (short forms may stand for several words)."""
+        marked = self.is_marked(question)
+        for text in self.spell(question):
+            yield self.understand(text, marked)
+
+    @staticmethod
+    def without_context(question: Question) -> Question | None:
+        """The last sentence alone to be answered, what goes before it only a hint; None for one sentence.
+
+        "Em làm bài tập về FDI, thầy hỏi … Vậy vốn điều chỉnh là bao nhiêu?"
+        """
+        start = cues.last_question(question.text)
+        if start is None:
+            return None
+        terms = tuple(
+            replace(t, role="soft") if t.index < start and t.role != "soft" else t
+            for t in question.terms
+        )
+        marks = tuple(m for m in question.marks if m[0] >= start)
+        kept = frozenset(kind for _, _, kind in marks)
+        kinds = kept | (question.kinds & {"check"}) if kept else question.kinds
+        return replace(question, terms=terms, marks=marks, kinds=kinds)
+
+    @staticmethod
+    def is_marked(question: str) -> bool:
+        """Whether a question was typed with diacritics: short forms written out do not tell."""
+        return is_marked(tokenize(squeeze(question)))
+
+    def understand(self, text: str, marked: bool) -> Question:
+        """What one reading of a question asks."""
+        periods = find_periods(text)
+        tokens = tokenize(text)
+        mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
+        nth, ratio = cues.place(text), cues.claimed_times(text, mentions, set())
+        apart = [found[:2] for found in (nth, ratio) if found is not None]
+        mentions = tuple(m for m in mentions if not _overlaps(m.start, m.end, apart))
+        periods = tuple(p for p in periods if not _overlaps(p.start, p.end, apart))
+        taken = [
+            *apart,
+            *[(p.start, p.end) for p in periods],
+            *[(m.start, m.end) for m in mentions],
+        ]
+        scan = self._scanner.scan(text, tokens, taken, marked)
+        kinds, terms, marks = scan.kinds, scan.terms, scan.marks
+        unit, dimension, unit_span = cues.unit_wanted(text, tokens, marks, taken)
+        if dimension not in (None, "count"):
+            terms = [t for t in terms if not unit_span[0] <= t.index < unit_span[1]]
+        if cues.asks_yes_or_no(text, kinds) or cues.asks_to_confirm(text, kinds):
+            kinds.add("check")
+        if nth is not None:
+            kinds.add(nth[3])
+        elif "max" in kinds and cues.asks_for_least(text):
+            kinds = (kinds - {"max"}) | {"min"}
+        counts = tuple(m for m in mentions if cues.is_count(m) and not cues.is_claim(m, text))
+        claims = tuple(
+            m for m in mentions if m not in counts and not cues.is_measure_of_one(m, kinds)
+        )
+        if kinds & {"more", "less", "max", "min"} and self._may_be(text, marks, "when", "which"):
+            kinds.discard("when")  # "thang nao" typed bare is "thằng nào" as well
+        amounts = {fold(text[s:e]) for s, e, kind in marks if kind == "how_many"}
+        if amounts == {"may"} and (kinds & _BESIDE_PLURAL or claims):
+            kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
+            unit = dimension = None
+        if dimension == "point":
+            kinds.add("difference")
+            unit = dimension = None
+        opens_with_name = terms and terms[0].index == 0 and terms[0].proper
+        if cues.opens_with_why(text) and not opens_with_name:
+            kinds.add("why")
+            kinds.discard("check")
+        terms = [*cues.lighten(terms, marks, text), *self._counted(counts)]
+        aside = cues.set_aside(text)
+        if aside is not None:
+            start, end = aside
+            terms = [
+                replace(t, role="aside") if start <= t.index < end and t.role != "soft" else t
+                for t in terms
+            ]
+            mentions = tuple(m for m in mentions if not start <= m.start < end)
+            counts = tuple(m for m in counts if m in mentions)
+            claims = tuple(m for m in claims if m in mentions)
+        if ratio is not None:
+            marks.append((ratio[0], ratio[1], "ratio"))
+        limits: tuple[Mention, ...] = ()
+        if "check" not in kinds and kinds & _SELECTS:
+            limits = tuple(m for m in claims if m.quantity.qualifier in _BOUNDS)
+            claims = tuple(m for m in claims if m not in limits)
+        if not kinds & {"check"} and claims and kinds & _LOOKS_UP:
+            terms += map(cues.figure, claims)
+            claims = ()
+        amount = "how_many" in kinds and not any(t.direct in cues.change_words() for t in terms)
+        base = tuple(
+            m.period
+            for m in periods
+            if cues.is_base(text.lower(), m) or (m.period.grain == "same_period" and not amount)
+        )
+        if base or "base" in kinds:
+            kinds.discard("compare")
+        return Question(
+            text=text,
+            kinds=frozenset(kinds),
+            terms=tuple(terms),
+            periods=tuple(m.period for m in periods if m.period not in base),
+            base_periods=base,
+            claims=claims,
+            counts=counts,
+            unit=unit,
+            dimension=dimension,
+            limits=limits,
+            nth=nth[2] if nth is not None else 1,
+            times=ratio[2] if ratio is not None else None,
+            splits=tuple(scan.splits),
+            head=self._head(terms, marks, mentions),
+            marks=tuple(marks),
+        )
+
+    def _counted(self, counts: tuple[Mention, ...]) -> list[Term]:
+        """The nouns of what is counted ("5 KCN mới"): a fact about it has them too."""
+        found = []
+        for mention in counts:
+            unit = mention.surface_unit or ""
+            terms = self._scanner.scan(unit, tokenize(unit), (), True).terms
+            found += [replace(t, index=mention.start) for t in terms if t.role == "content"]
+        return found
+
+    def _head(
+        self, terms: list[Term], marks: list[cues.Mark], mentions: tuple[Mention, ...]
+    ) -> Term | None:
+        """The noun to be named; of things that are counted their unit: "tên của 5 KCN mới"."""
+        ends = {end for _, end, kind in marks if kind == "name"}
+        for mention in mentions:
+            if mention.start - 1 in ends and mention.surface_unit:
+                unit = mention.surface_unit
+                return next(iter(self._scanner.scan(unit, tokenize(unit), (), True).terms), None)
+        return cues.head_noun(terms, marks)
+
+    def _may_be(
+        self, text: str, phrases: list[tuple[int, int, str]], kind: str, other: str
+    ) -> bool:
+        """Whether every phrase of one kind, as it was typed, can be one of another kind too."""
+        found = [tokenize(text[start:end]) for start, end, k in phrases if k == kind]
+        return all(
+            any(
+                m.length == len(tokens) and m.payload.kind == other
+                for m in self._book.matches(tokens, 0)
+            )
+            for tokens in found
+        )
+
+    def _is_place(self, tokens: tuple[Token, ...], mention: Mention) -> bool:
+        """ "hai phong" is a city before it is two rooms."""
+        first = next((i for i, t in enumerate(tokens) if t.start >= mention.start), None)
+        return first is not None and any(
+            m.payload.category == "place" and m.length > 1
+            for m in self._book.matches(tokens, first)
+        )

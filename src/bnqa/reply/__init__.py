@@ -1,0 +1,1 @@
+"""The Vietnamese of an answer, and the evidence shown under it."""

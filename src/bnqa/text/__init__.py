@@ -1,0 +1,1 @@
+"""Vietnamese text: tokens, phrases of the language data, spelling, word patterns."""

@@ -1,0 +1,143 @@
+"""A phrase book: phrases of syllables, found longest first in a run of tokens.
+
+A question's syllable matches a phrase's when it is spelt the same, or when it was typed without
+diacritics and the bare letters agree; ``năm`` never matches ``nằm``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Generic, TypeVar
+
+from bnqa import lang
+from bnqa.text.tokens import Token, fold, normalize, syllable_key, tokenize
+
+T = TypeVar("T")
+_FIRST = re.compile(r"[^\W\d_]+")
+Syllables = tuple[str, ...]
+
+
+@lru_cache(maxsize=16384)
+def _bare_first(word: str) -> str:
+    """The first syllable of a phrase's first word, bare: what it is filed under."""
+    first = _FIRST.match(word.lower())
+    return fold(syllable_key(first.group())) if first is not None else ""
+
+
+@cache
+def bound_prefixes() -> frozenset[str]:
+    """Syllables that make another thing of what follows: ``phó`` of ``phó chủ tịch``."""
+    return frozenset(syllables(str(word))[0] for word in lang.load("kinds")["prefixes"])
+
+
+@dataclass(slots=True)
+class _Shelf(Generic[T]):
+    """The phrases that begin alike: by their folded syllables, and the lengths there are."""
+
+    rows: dict[Syllables, list[tuple[Syllables, T]]] = field(default_factory=dict)
+    lengths: list[int] = field(default_factory=list)
+
+
+@lru_cache(maxsize=8192)
+def syllables(text: str) -> Syllables:
+    """The keys of the tokens of ``text``."""
+    if text.replace(" ", "").isalpha():
+        return tuple(map(syllable_key, normalize(text).split()))
+    return tuple(token.key for token in tokenize(normalize(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A phrase at a place: its number of tokens, its payload, and how many of its syllables were
+    matched by their bare letters alone."""
+
+    length: int
+    payload: T
+    bare: int
+
+
+@dataclass(slots=True)
+class PhraseBook(Generic[T]):
+    """Phrases with a payload each, by their first folded syllable."""
+
+    _raw: dict[str, list[tuple[str, T]]] = field(default_factory=dict)
+    _ready: dict[str, _Shelf[T]] = field(default_factory=dict)
+    _words: set[str] = field(default_factory=set)
+    _key_set: set[str] = field(default_factory=set)
+    _bare_set: set[str] = field(default_factory=set)
+    _new: list[str] = field(default_factory=list)  # phrases whose words are not counted yet
+
+    def add(self, phrase: str, payload: T) -> None:
+        """Add one phrase; of two equal ones the first stays."""
+        first = phrase.split(" ", 1)[0]
+        bare = _bare_first(first)
+        if not bare:
+            return
+        self._raw.setdefault(bare, []).append((phrase, payload))
+        self._ready.pop(bare, None)
+        self._new.append(phrase)
+
+    def knows(self, token: Token) -> bool:
+        """Whether a word stands in a phrase, as it is spelt or bare."""
+        keys = self._keys()
+        if token.text.lower() in self._words or token.key in keys:
+            return True
+        return not token.is_marked and token.folded in self._bare()
+
+    def _keys(self) -> set[str]:
+        if self._new:
+            words = set(" ".join(self._new).lower().split()) - self._words
+            self._new.clear()
+            self._words |= words
+            self._key_set.update(map(syllable_key, words))
+            self._bare_set.update(map(fold, words))
+        return self._key_set
+
+    def _bare(self) -> set[str]:
+        self._keys()
+        return self._bare_set
+
+    def _shelf(self, first: str) -> _Shelf[T]:
+        """The phrases that begin with a bare syllable; spelt out when first asked for."""
+        shelf = self._ready.get(first)
+        if shelf is None:
+            shelf = self._ready[first] = _Shelf()
+            seen: set[Syllables] = set()
+            for phrase, payload in self._raw.get(first, ()):
+                keys = syllables(phrase)
+                if keys not in seen:
+                    seen.add(keys)
+                    shelf.rows.setdefault(tuple(map(fold, keys)), []).append((keys, payload))
+            shelf.lengths = sorted({len(folded) for folded in shelf.rows}, reverse=True)
+        return shelf
+
+    def extend(self, phrases: Iterable[str], payload: T) -> None:
+        """Add many phrases with one payload."""
+        for phrase in phrases:
+            self.add(str(phrase), payload)
+
+    def matches(self, tokens: Sequence[Token], start: int) -> list[Found[T]]:
+        """Every phrase that begins at ``start``, longest first."""
+        shelf = self._shelf(tokens[start].folded)
+        found: list[Found[T]] = []
+        for length in shelf.lengths:
+            here = tokens[start : start + length]
+            rows = shelf.rows.get(tuple(token.folded for token in here))
+            if rows is None or len(here) < length:
+                continue
+            near: list[Found[T]] = []
+            as_typed = len(found)
+            for keys, payload in rows:
+                others = [t for t, key in zip(here, keys, strict=True) if t.key != key]
+                slips = sum(token.is_marked for token in others)
+                if not slips:
+                    found.append(Found(length, payload, len(others)))
+                elif slips == 1 and length > 1:
+                    near.append(Found(length, payload, len(others)))
+            # In a longer phrase one wrong mark is let pass, unless the words are another as they stand.
+            if len(found) == as_typed:
+                found += near
+        return found

@@ -1,0 +1,375 @@
+"""Mend what was typed: abbreviations, Telex left-overs, doubled letters, glued words, slips.
+
+A word that is known is never touched; an unknown one is mended only towards the index's own words.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from bnqa import lang
+from bnqa.text.tokens import Token, fold, normalize, syllable_key, tokenize
+
+_RUN = re.compile(r"(.)\1{2,}")
+_DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
+MAX_READINGS = 4
+_TOGETHER = 0.7  # how often a syllable of a word stands with the other
+_PIECE = 2.6  # letters of a piece of a glued word, on the average
+_AT_TIMES = 0.1  # and how often the other stands with it
+
+
+@cache
+def _syllable_shapes() -> frozenset[str]:
+    data = lang.load("syllables")
+    return frozenset(initial + rime for initial in data["initials"] for rime in data["rimes"])
+
+
+def is_syllable(folded: str) -> bool:
+    """Whether a bare word has the shape of a Vietnamese syllable."""
+    return folded in _syllable_shapes()
+
+
+@lru_cache(maxsize=4096)
+def untelex(word: str) -> str | None:
+    """Decode Telex left-overs: ``nawm`` → ``năm``, ``ddoo`` → ``đô``; None if it is not Telex."""
+    data = lang.load("syllables")
+    if not word.isascii() or len(word) < 3:
+        return None
+    tones = data["telex_tones"]
+    vowel = next((i for i, ch in enumerate(word) if ch in "aeiouyw"), len(word))
+    # The tone's letter may stand anywhere after the vowel: "phaarm", "phaamr".
+    places = [i for i in range(len(word) - 1, vowel, -1) if word[i] in tones]
+    for body, tone in [(word[:i] + word[i + 1 :], tones[word[i]]) for i in places] + [(word, "")]:
+        changed = _letters(body, data["telex"])
+        plain = changed == body and (not tone or is_syllable(word))
+        if not plain and is_syllable(fold(changed)):
+            return _with_tone(changed, tone)
+    return None
+
+
+def _letters(body: str, table: dict[str, str]) -> str:
+    for typed, letter in table.items():
+        body = body.replace(typed, letter)
+    body = re.sub(r"(?<![aeiouyăâêôơư])w", "ư", body)
+    return body.replace("ưo", "ươ").replace("uơ", "ươ").replace("ơw", "ơ").replace("uu", "u")
+
+
+def _with_tone(changed: str, tone: str) -> str:
+    place = max((i for i, ch in enumerate(changed) if fold(ch) in "aeiouy"), default=-1)
+    for index, ch in enumerate(changed):
+        if ch in "ăâêôơư":
+            place = index
+    return unicodedata.normalize("NFC", changed[: place + 1] + tone + changed[place + 1 :])
+
+
+@cache
+def short_forms() -> dict[str, tuple[str, ...]]:
+    """The short forms of the language data, each with what it may stand for."""
+    table: dict[str, tuple[str, ...]] = {}
+    for short, long in lang.load("abbreviations").items():
+        table[str(short)] = tuple(map(str, long)) if isinstance(long, list) else (str(long),)
+    return table
+
+
+@cache
+def _long_forms() -> re.Pattern[str]:
+    keys = sorted((key for key in short_forms() if not key.isalnum()), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _function_words() -> dict[str, str]:
+    """The single syllables of grammar and number words by their bare form: "môt" is a slip for one."""
+    grammar = map(str, lang.load("lexicon")["grammar"])
+    numbers = map(str, lang.load("numbers")["digits"])
+    found: dict[str, str] = {}
+    for word in (*numbers, *grammar):
+        if " " not in word:
+            found.setdefault(fold(word), word)
+    return found
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The words an index knows: keys, bare forms with their keys, and the pairs they make."""
+
+    keys: set[str] = field(default_factory=set)
+    folded: dict[str, set[str]] = field(default_factory=dict)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    initials: dict[str, str] = field(default_factory=dict)
+    compounds: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)  # words written with a capital somewhere
+    words: set[str] = field(default_factory=set)  # words written without one somewhere
+    counts: Counter[str] = field(default_factory=Counter)  # how often words and pairs are written
+    seconds: dict[str, list[str]] = field(default_factory=dict)  # the first syllables of pairs
+    proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
+    _choices: list[str] | None = None
+
+    def add_text(self, text: str) -> None:
+        """Add the words and neighbouring pairs of a text."""
+        tokens = tokenize(text)
+        self.proper.update(dict.fromkeys(proper_names(text, tokens)))
+        for token in tokens:
+            self.add_key(token.key, token.folded)
+            self.counts[token.key] += 1
+            (self.names if token.text[0].isupper() else self.words).add(token.key)
+        for left, right in itertools.pairwise(tokens):
+            if (left.folded, right.folded) not in self.pairs:
+                self.pairs.add((left.folded, right.folded))
+                self.seconds.setdefault(right.folded, []).append(left.folded)
+            if left.end + 1 == right.start:
+                written = f"{left.key} {right.key}"
+                self.counts[written] += 1
+                self.compounds.setdefault((left.folded, right.folded), set()).add(written)
+
+    def add_key(self, key: str, folded: str) -> None:
+        """Add one word."""
+        self.keys.add(key)
+        self.folded.setdefault(folded, set()).add(key)
+
+    def add_name(self, name: str) -> None:
+        """Add the initials of a proper name as its short form: ``Bắc Ninh`` → ``bn``."""
+        tokens = tokenize(name)
+        if len(tokens) > 1:
+            for letters in (
+                "".join(token.key[0] for token in tokens),
+                "".join(token.folded[0] for token in tokens),
+            ):
+                self.initials.setdefault(letters, name)
+
+    def update(self, other: Vocabulary) -> None:
+        """Add all that another vocabulary has."""
+        for right, lefts in other.seconds.items():
+            new = [left for left in lefts if (left, right) not in self.pairs]
+            self.seconds.setdefault(right, []).extend(new)
+        for folded, keys in other.folded.items():
+            self.folded.setdefault(folded, set()).update(keys)
+        for pair, written in other.compounds.items():
+            self.compounds.setdefault(pair, set()).update(written)
+        for name, full in other.initials.items():
+            self.initials.setdefault(name, full)
+        self.keys |= other.keys
+        self.pairs |= other.pairs
+        self.names |= other.names
+        self.words |= other.words
+        self.counts.update(other.counts)
+        self.proper.update(other.proper)
+        self._choices = None
+
+    def knows(self, token: Token) -> bool:
+        """Whether the word, or its bare form when typed bare, is one of the index's."""
+        return token.key in self.keys or (not token.is_marked and token.folded in self.folded)
+
+    def is_word(self, pair: str, grammar: Callable[[str], bool]) -> bool:
+        """Whether two syllables are one word: one of them, and no word of grammar, is hardly ever
+        written without the other ("chi nhánh")."""
+        parts = pair.split()
+        own = [self.counts[syllable] for syllable in parts if not grammar(syllable)]
+        together = self.counts[pair]
+        if together < 2 or not own or together < _TOGETHER * min(own):
+            return False
+        return all(together >= _AT_TIMES * self.counts[syllable] for syllable in parts)
+
+    def is_name(self, token: Token) -> bool:
+        """Whether the index writes a word with a capital only."""
+        keys = {token.key} if token.is_marked else self.folded.get(token.folded, {token.key})
+        return bool(keys & self.names) and not keys & self.words
+
+    def near(self, folded: str) -> list[str]:
+        """The bare words within one edit (two from eight letters on), nearest first."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        if self._choices is None:
+            self._choices = sorted(word for word in self.folded if len(word) > 1 and word.isalpha())
+        limit = 2 if len(folded) >= 8 else 1
+        if limit == 1 and len(folded) >= 6:
+            names = [
+                w for w in self._choices if w[:4] == folded[:4] and OSA.distance(w, folded) == 2
+            ]
+            names = [w for w in names if not self.folded[w] & self.words]
+            if names:
+                return names
+        found = process.extract(
+            folded, self._choices, scorer=OSA.distance, score_cutoff=limit, limit=8
+        )
+        return [word for word, _, _ in sorted(found, key=lambda row: (row[1], row[0]))]
+
+
+def proper_names(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
+    """The runs of two or more capitalised words of a text."""
+    start = 0
+    for end in range(1, len(tokens) + 1):
+        goes_on = (
+            end < len(tokens)
+            and tokens[end].text[0].isupper()
+            and text[tokens[end - 1].end : tokens[end].start] == " "
+        )
+        if goes_on and tokens[start].text[0].isupper():
+            continue
+        if end - start > 1:
+            yield text[tokens[start].start : tokens[end - 1].end]
+        start = end
+
+
+def readings(question: str, vocabulary: Vocabulary) -> list[str]:
+    """The question with short forms written out, at most MAX_READINGS ways, likeliest first."""
+    text = normalize(question)
+    text = _long_forms().sub(lambda m: short_forms()[m.group().lower()][0], text)
+    variants = [""]
+    position = 0
+    short = short_forms()
+    tokens = tokenize(text)
+    for index, token in enumerate(tokens):
+        head = text[position : token.start]
+        position = token.end
+        options: tuple[str, ...] = (token.text,)
+        form = token.text.lower()
+        attached = (
+            text[token.start - 1 : token.start].isdigit()
+            or text[token.end : token.end + 1].isdigit()
+        )
+        own = len(form) > 1 and form in vocabulary.names and not is_syllable(token.folded)
+        if form in short and not attached and not own:
+            options = short[form]
+            left = tokens[index - 1].folded if index else ""
+            right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
+            beside = {(left, token.folded), (token.folded, right)}
+            lower = token.text.islower() or text.isupper()
+            if lower and is_syllable(token.folded) and not beside.isdisjoint(vocabulary.pairs):
+                options = (token.text, *options)  # "da nang" is no "dự án" of something
+        if form in vocabulary.initials and not attached:
+            name = vocabulary.initials[form]
+            ordered = (
+                (name, *options)
+                if token.text.isupper() and not text.isupper()
+                else (*options, name)
+            )
+            options = tuple(dict.fromkeys(o for o in ordered if o != token.text))
+            if form in short and token.text.isupper() and not text.isupper():
+                options = (name,)
+        if attached:
+            options = (token.text,)
+        variants = [v + head + option for option in options for v in variants][:MAX_READINGS]
+    return [v + text[position:] for v in variants]
+
+
+def mend(text: str, vocabulary: Vocabulary, known: Callable[[Token], bool]) -> str:
+    """The text with unknown words mended; ``known`` tells further words that are never touched."""
+    tokens = tokenize(text)
+    pieces: list[str] = []
+    position = 0
+    for index, token in enumerate(tokens):
+        pieces.append(text[position : token.start])
+        position = token.end
+        if token.is_number or known(token) or vocabulary.knows(token):
+            pieces.append(token.text)
+            continue
+        left = tokens[index - 1].folded if index else ""
+        right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
+        pieces.append(_mended(token, left, right, vocabulary, known, text))
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def _mended(
+    token: Token,
+    left: str,
+    right: str,
+    vocabulary: Vocabulary,
+    known: Callable[[Token], bool],
+    text: str,
+) -> str:
+    word = token.text.lower()
+    if token.text.isupper() and len(word) > 1 and not text.isupper():
+        return token.text  # an acronym is no slip
+
+    def is_known(candidate: str) -> bool:
+        key = syllable_key(candidate)
+        made = Token(candidate, 0, len(candidate), key, fold(key))
+        return known(made) or vocabulary.knows(made)
+
+    squeezed = _drop_echoes(_RUN.sub(r"\1", word))
+    if squeezed != word and (is_known(squeezed) or is_syllable(fold(squeezed))):
+        return squeezed
+    plain = untelex(squeezed)
+    if plain is not None:
+        # A lone tone letter decodes much of English ("per"): then the word must be known.
+        tone_only = len(plain) == len(squeezed) - 1
+        if is_known(plain) or not (tone_only or is_syllable(squeezed)):
+            return plain
+    whole = _shortened(squeezed, vocabulary)
+    if whole is not None:
+        return whole
+    single = _DOUBLE.sub(r"\1", squeezed)
+    if single != squeezed and is_known(single):
+        return single
+    if len(word) >= 5 and not is_syllable(token.folded):
+        parts = _split(token, is_known)
+        if parts is not None:
+            return parts
+    by_pair = (left, token.folded) in vocabulary.pairs or (token.folded, right) in vocabulary.pairs
+    right_letters = token.is_marked and token.folded in vocabulary.folded
+    if right_letters and (by_pair or not is_syllable(token.folded)):
+        # The right letters with a wrong mark.
+        return _function_words().get(token.folded, token.folded)
+    if token.is_marked and token.text.islower() and token.folded in _function_words():
+        return _function_words()[token.folded]
+    if len(token.folded) < 3 or (token.text[0].isupper() and is_syllable(token.folded)):
+        return token.text
+    candidates = [c for c in vocabulary.near(token.folded) if c != token.folded]
+    paired = [
+        c for c in candidates if (left, c) in vocabulary.pairs or (c, right) in vocabulary.pairs
+    ]
+    if paired:
+        return paired[0]
+    if candidates and not is_syllable(token.folded) and len(token.folded) >= 4:
+        return candidates[0]
+    return token.text
+
+
+def _shortened(word: str, vocabulary: Vocabulary) -> str | None:
+    """``qtế`` → ``quốc tế``: the first letters of one syllable of a pair, and the other whole."""
+    for cut in (1, 2, 3):
+        head, tail = fold(word[:cut]), word[cut:]
+        if len(tail) < 2 or not is_syllable(fold(tail)):
+            continue
+        for first in vocabulary.seconds.get(fold(tail), ()):
+            written = vocabulary.compounds.get((first, fold(tail)))
+            if first.startswith(head) and first != head and written and not is_syllable(fold(word)):
+                return sorted(written)[0]
+    return None
+
+
+def _drop_echoes(word: str) -> str:
+    """``quáa`` → ``quá``: a letter that only echoes the marked one before it."""
+    kept = word[:1]
+    for ch in word[1:]:
+        if not (kept[-1] != fold(kept[-1]) and fold(kept[-1]) == ch):
+            kept += ch
+    return kept
+
+
+def _split(token: Token, is_known: Callable[[str], bool]) -> str | None:
+    """Cut a glued word into known ones: ``baonhieu`` → ``bao nhieu``; the fewest parts win."""
+    word = token.text.lower()
+    best: list[list[str] | None] = [[]] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 10), end):
+            head, piece = best[start], word[start:end]
+            if head is None or len(piece) < 2:
+                continue
+            if is_known(piece):
+                current = best[end]
+                if current is None or len(head) + 1 < len(current):
+                    best[end] = [*head, piece]
+    parts = best[len(word)]
+    if not parts or len(parts) < 2 or len(word) < _PIECE * len(parts):
+        return None
+    return " ".join(parts)
