@@ -187,16 +187,13 @@ class Journal:
         """The conversation as JSON; as it was before its last question, when that is
         ``before_message``. None when there is none, it is too old, or that question is not the
         last."""
-        row = self._row(
-            "SELECT session, before, message FROM sessions "
-            "WHERE chat = ? AND thread = ? AND at > ?",
-            (chat, thread, int(time.time()) - SESSION_HOURS * 3600),
-        )
-        if row is None:
-            return None
+        fresh = (chat, thread, int(time.time()) - SESSION_HOURS * 3600)
+        where = "FROM sessions WHERE chat = ? AND thread = ? AND at > ?"
         if before_message is None:
-            return str(row[0])
-        return None if row[1] is None or row[2] != before_message else str(row[1])
+            row = self._row(f"SELECT session {where}", fresh)
+        else:
+            row = self._row(f"SELECT before {where} AND message = ?", (*fresh, before_message))
+        return str(row[0]) if row is not None and row[0] is not None else None
 
     def is_last(self, chat: str, thread: int, message: int) -> bool:
         """Whether this message holds the last question of the conversation."""
