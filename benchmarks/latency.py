@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import bnqa
-from bnqa.library.loading import load_pairs
+from bnqa.library.pairs import load_pairs
 
 
 def median_ms(call: Callable[[str], object], questions: list[str], rounds: int) -> float:

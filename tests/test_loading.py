@@ -4,7 +4,8 @@ import pytest
 
 import bnqa
 from bnqa.knowledge import KnowledgeError
-from bnqa.library.loading import load_library, load_pairs
+from bnqa.library.loading import load_library
+from bnqa.library.pairs import load_pairs
 
 ARTICLE = '---\ntitle: "Bài thử"\n---\n\nTỉnh có 16 dự án.\n\n## Mục hai\n\nGRDP tăng 6,03%.\n'
 FACT = '- {id: a, subject: tỉnh, measure: số dự án, value: 16, unit: dự án, kind: count, passage: p01, quote: "Tỉnh có 16 dự án"}\n'

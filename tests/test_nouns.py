@@ -10,7 +10,7 @@ import pytest
 
 import bnqa
 from bnqa import Engine, lang
-from bnqa.library.loading import load_pairs
+from bnqa.library.pairs import load_pairs
 from bnqa.regression import run_pair
 from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bnqa import Engine, Session
 from bnqa.answer import Answer
-from bnqa.library.loading import load_pairs
+from bnqa.library.pairs import load_pairs
 from bnqa.text.tokens import squeeze
 from bnqa.values.numbers import parse_figure
 from tests.conftest import BAC_NINH

@@ -81,6 +81,9 @@ CHECKS = [
     (("1800", "triệu USD", "exact"), ("1.8", "tỷ USD", "exact"), "yes"),
     (("90", "%", "more_than"), ("90", "%", "about"), "unsettled"),
     (("10", "ha", "exact"), ("10", "%", "exact"), "no"),
+    (("18.05", "km2", "exact"), ("1805", "ha", "about"), "yes"),
+    (("20", "km2", "exact"), ("1805", "ha", "exact"), "no"),
+    (("2", "USD", "exact"), ("2", "VND", "exact"), "no"),
 ]
 
 

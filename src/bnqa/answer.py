@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from bnqa.knowledge import Fact
-from bnqa.values.quantity import format_quantity, known_range, make_quantity
+from bnqa.values.quantity import Quantity, format_quantity, known_range, make_quantity
 
 Status = Literal["answered", "clarify", "refused", "chat"]
 
@@ -73,9 +73,14 @@ def format_value(fact: Fact) -> str:
         return ", ".join(fact.value)
     if isinstance(fact.value, str):
         return fact.value
-    if fact.value_to is not None:
-        return format_quantity(known_range(fact.value, fact.value_to, fact.unit), fact.unit)
-    return format_quantity(make_quantity(fact.value, fact.unit, fact.qualifier), fact.unit)
+    return format_quantity(known(fact), fact.unit)
+
+
+def known(fact: Fact) -> Quantity:
+    """The quantity that a numeric fact gives: a figure with its qualifier, or a range."""
+    if isinstance(fact.value, float) and fact.value_to is not None:
+        return known_range(fact.value, fact.value_to, fact.unit)
+    return make_quantity(str(fact.value), fact.unit, fact.qualifier)
 
 
 def fact_ref(fact: Fact) -> FactRef:

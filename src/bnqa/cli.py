@@ -155,7 +155,7 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from bnqa.library.loading import load_pairs
+    from bnqa.library.pairs import load_pairs
     from bnqa.regression import report, run_pair, to_dict
 
     folder = knowledge_folder(getattr(options, "knowledge", None))
@@ -226,7 +226,7 @@ def _reload(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bnqa.library.loading import load_pairs
+    from bnqa.library.pairs import load_pairs
 
     folder = knowledge_folder(getattr(options, "knowledge", None))
     library = bnqa.load(folder).library

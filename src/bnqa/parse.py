@@ -131,7 +131,7 @@ def _is_name(text: str, tokens: Sequence[Token], places: dict[int, int], mention
 
 def is_vietnamese(word: str) -> bool:
     """Whether a word has the shape of a Vietnamese syllable."""
-    from bnqa.text.spelling import is_syllable
+    from bnqa.text.telex import is_syllable
 
     return is_syllable(fold(word))
 

@@ -35,7 +35,7 @@ class QAFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         from bnqa.knowledge import KnowledgeError
-        from bnqa.library.loading import load_pairs
+        from bnqa.library.pairs import load_pairs
 
         try:
             pairs = load_pairs(self.path)

@@ -16,7 +16,8 @@ from bnqa.ingest.model import Piece
 from bnqa.ingest.passages import make_sections, split_long
 from bnqa.ingest.written import scalar
 from bnqa.knowledge import Article, Fact
-from bnqa.library.loading import load_library, load_pairs
+from bnqa.library.loading import load_library
+from bnqa.library.pairs import load_pairs
 from bnqa.regression import run_pair
 
 RAW = Path(__file__).parents[1] / "data" / "raw"

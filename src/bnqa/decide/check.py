@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bnqa.answer import format_value
+from bnqa.answer import format_value, known
 from bnqa.decide.compute import figure
-from bnqa.decide.decision import TIE, Decision, known, like, same_dimension
+from bnqa.decide.decision import TIE, Decision, like, same_dimension
 from bnqa.decide.lookup import Lookup
 from bnqa.facts.fields import Field
 from bnqa.facts.index import CORE, NEAR, FactIndex

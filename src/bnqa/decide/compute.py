@@ -283,18 +283,6 @@ def change(now: Fact, before: Fact) -> Result | None:
     return Result(text, (now, before))
 
 
-def rest(whole: Fact, part: Fact, period: str) -> Result:
-    """What is left of a longer period: nine months less the third quarter."""
-    unit = shown_unit((whole, part))
-    text = reply(
-        "answers", "rest",
-        period=period, measure=lower_first(whole.measure),
-        value=_hedge((whole, part)) + amount(figure(whole) - figure(part), unit),
-        working=f"{_plain(whole)} - {_plain(part)}",
-    )  # fmt: skip
-    return Result(text, (whole, part))
-
-
 def average_of(facts: Sequence[Fact]) -> Result | None:
     """The mean of several figures of one unit."""
     unit = shown_unit(facts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bnqa.knowledge import Fact
-from bnqa.values.quantity import Quantity, dimension, known_range, make_quantity, parse_unit
+from bnqa.values.quantity import Quantity, dimension, parse_unit
 
 Outcome = Literal["answered", "clarify", "refused"]
 TIE = 0.045  # two facts whose scores are nearer than this fit equally well
@@ -50,12 +50,6 @@ def likeness(one: Fact, other: Fact) -> float:
         one.group is not None and one.group == other.group
     )
     return alike + 0.2 * (one.subject == other.subject)
-
-
-def known(fact: Fact) -> Quantity:
-    if isinstance(fact.value, float) and fact.value_to is not None:
-        return known_range(fact.value, fact.value_to, fact.unit)
-    return make_quantity(str(fact.value), fact.unit, fact.qualifier)
 
 
 def same_dimension(claim: Quantity, fact: Fact) -> bool:

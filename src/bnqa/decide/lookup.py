@@ -15,7 +15,7 @@ from bnqa.facts.matching import Match
 from bnqa.knowledge import Fact
 from bnqa.question.cues import change_words, is_negated, is_plural
 from bnqa.question.question import Question
-from bnqa.reply.compose import label, lower_first, reply, sentence, statement
+from bnqa.reply.compose import converted, label, lower_first, reply, sentence, statement
 from bnqa.text.tokens import syllable_key
 from bnqa.values.period import format_period
 
@@ -121,6 +121,9 @@ class Lookup:
     def state(self, question: Question, match: Match) -> Decision:
         fact = match.fact
         text = sentence(statement(fact))
+        other = converted(fact, question.unit)
+        if other:
+            text = reply("answers", "converted", statement=statement(fact), value=other)
         if question.asks("check") and not question.claims:
             key = "no" if is_negated(question.text) else "yes"
             text = reply("answers", key, statement=lower_first(statement(fact)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bnqa.answer import known
 from bnqa.decide import compute
-from bnqa.decide.decision import TIE, Bias, known, like, likeness
+from bnqa.decide.decision import TIE, Bias, like, likeness
 from bnqa.decide.ranking import Ranker
 from bnqa.facts.index import FAR, NEAR, FactIndex
 from bnqa.facts.indexed import IndexedFact

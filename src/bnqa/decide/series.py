@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bnqa.answer import known
 from bnqa.decide import compute
-from bnqa.decide.decision import Bias, Decision, known, like, same_dimension
+from bnqa.decide.decision import Bias, Decision, like, same_dimension
 from bnqa.decide.operands import Operands
 from bnqa.decide.ranking import Ranker
 from bnqa.facts.index import NEAR, FactIndex

@@ -8,9 +8,9 @@ from functools import cache
 
 from bnqa import lang
 from bnqa.decide.decision import Bias, likeness
+from bnqa.dialogue.relatives import aspect, beside, relatives, same_measure
 from bnqa.dialogue.session import Session
 from bnqa.facts.index import NEAR, FactIndex
-from bnqa.facts.indexed import IndexedFact
 from bnqa.knowledge import Fact
 from bnqa.question.cues import change_words, names_several
 from bnqa.question.question import Question, Term
@@ -18,7 +18,6 @@ from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold
 
 Way = tuple[Question, Bias]
-NOTHING = (("", "-"),)  # no fact has this id: what is asked of the turn before has no answer
 RECENT = 3  # turns whose choices may still be picked from
 _OTHERWISE = (
     "who",
@@ -33,7 +32,6 @@ _OTHERWISE = (
     "name",
 )
 _PAIRED = ("more", "less", "difference", "ratio", "compare")
-_ALIKE = 0.6  # from this share of their words on two facts are about the same
 _RECKONED = (
     "sum", "total", "difference", "ratio", "max", "min", "rank", "more", "less", "compare", "average", "share_of",
 )  # fmt: skip
@@ -72,12 +70,12 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[Way]:
     anchor, named = anchors[0], _named(question)
     pronoun = _has_pronoun(question.text)
     if not named or (pronoun and not question.periods):
-        leaning = (_about(question, anchor), Bias(anchor, _aspect(question, anchor, index)))
+        leaning = (_about(question, anchor), Bias(anchor, aspect(question, anchor, index)))
     else:
         leaning = (question, Bias(anchor))
-    related = tuple(k for k in _relatives(anchor, index) if _has_all(k, named, index))
+    related = tuple(k for k in relatives(anchor, index) if _has_all(k, named, index))
     about = [(_about(question, anchor), Bias(anchor, related))] if related and named else []
-    alike = tuple(k for k in _same_measure(anchor, index) if _has_all(k, named, index))
+    alike = tuple(k for k in same_measure(anchor, index) if _has_all(k, named, index))
     if named and alike and not index.cues(question) and not question.asks(*_OTHERWISE):
         # "còn cà phê?" asks for what was just told, of something else.
         about.insert(0, (question, Bias(anchor, alike)))
@@ -85,8 +83,8 @@ def ways(question: Question, session: Session, index: FactIndex) -> list[Way]:
         if named and question.asks(*_RECKONED):
             return [alone, leaning]
         if named and pronoun:
-            beside = tuple(i.fact.key for i in _beside(anchor, index))
-            return [leaning, (question, Bias(anchor, beside))]
+            around = tuple(i.fact.key for i in beside(anchor, index))
+            return [leaning, (question, Bias(anchor, around))]
         return [*about, leaning, alone] if named else [leaning]
     if len(question.text.split()) <= 8 and len(question.content) <= 2:
         return [alone, *about, leaning]
@@ -215,104 +213,6 @@ def _whole_group(figures: list[Fact], index: FactIndex, count: int | None) -> li
     return members if count in (None, len(members)) else []
 
 
-# --- what is asked of the last fact ------------------------------------------------------------
-
-
-def _aspect(question: Question, anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
-    """The facts that can answer a question that names nothing: "vì sao?", "ai?", "năm 2023?"."""
-    if question.asks("why", "purpose"):
-        return _reasons(anchor, index) or NOTHING
-    if question.asks("who"):
-        return _people(anchor, index) or _relatives(anchor, index)
-    if question.asks("when"):
-        return _dates(anchor, index) or NOTHING
-    if question.periods:
-        return _same_measure(anchor, index)
-    return _relatives(anchor, index)
-
-
-def _beside(anchor: Fact, index: FactIndex) -> list[IndexedFact]:
-    """The facts of the anchor's paragraph."""
-    return [
-        i for i in index.facts
-        if i.fact.passage == anchor.passage and i.fact.article == anchor.article and i.fact is not anchor
-    ]  # fmt: skip
-
-
-def _reasons(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
-    """Why or what for: of the anchor's paragraph, or of its subject."""
-    reasons = [i.fact for i in index.facts if i.fact.kind in ("cause", "purpose")]
-    own = _content(anchor)
-    found = [
-        fact for fact in reasons
-        if fact.article == anchor.article
-        and (fact.passage == anchor.passage or len(own & _content(fact)) >= _ALIKE * len(own))
-    ]  # fmt: skip
-    beside = [fact for fact in found if fact.passage == anchor.passage]
-    near = [fact for fact in beside or found if own & _content(fact)]
-    return tuple(fact.key for fact in near or beside or found)
-
-
-def _people(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
-    """Who is named for the anchor's subject, or else in its paragraph: "ai nói vậy?"."""
-    kinds = ("person", "organisation", "office")
-    own = [
-        i.fact.key for i in index.facts if i.fact.kind in kinds and i.fact.subject == anchor.subject
-    ]
-    return tuple(own or (i.fact.key for i in _beside(anchor, index) if i.fact.kind in kinds))
-
-
-def _dates(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
-    """When: the anchor itself where it has a period, and the dates of what it is about."""
-    own = index.by_id[(anchor.article, anchor.id)].measure_words
-    if anchor.is_numeric:
-        own |= _content(anchor)
-    dated = [
-        i.fact.key for i in index.facts
-        if i.fact.kind == "date" and i.fact.article == anchor.article
-        and (own & i.measure_words or i.fact.quote == anchor.quote)
-    ]  # fmt: skip
-    return tuple([anchor.key] * (anchor.period is not None) + dated)
-
-
-def _same_measure(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
-    """The facts that measure what the anchor measures, in any period."""
-    own = index.by_id[(anchor.article, anchor.id)].measure_words
-    return tuple(
-        i.fact.key for i in index.facts
-        if i.fact.article == anchor.article and i.fact.kind == anchor.kind
-        and len(own & i.measure_words) >= _ALIKE * min(len(own), len(i.measure_words))
-    )  # fmt: skip
-
-
-def _relatives(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
-    """The facts that are about what the anchor is about: its subject, its base, its change."""
-    own, names = _content(anchor), index.names_of(anchor)
-    found = []
-    for indexed in index.facts:
-        fact = indexed.fact
-        if fact is anchor or (fact.article == anchor.article and _is_linked(fact, anchor)):
-            found.append(fact.key)
-            continue
-        if names:
-            # A project or a firm is told from its like by its name alone.
-            if names & index.names_of(fact):
-                found.append(fact.key)
-            continue
-        content = _content(fact)
-        if fact.quote == anchor.quote or len(own & content) >= _ALIKE * min(len(own), len(content)):
-            found.append(fact.key)
-    return tuple(found)
-
-
-def _is_linked(fact: Fact, anchor: Fact) -> bool:
-    return (
-        fact.of == anchor.id
-        or anchor.of == fact.id
-        or (fact.of is not None and fact.of == anchor.of)
-    )
-
-
 # --- reading a follow-up -----------------------------------------------------------------------
 
 
@@ -349,17 +249,6 @@ def _has_pronoun(text: str) -> bool:
 def _named(question: Question) -> list[Term]:
     """What a question names beside that something grew or fell."""
     return [t for t in question.content if t.direct not in change_words()]
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(fold(str(w)) for w in lang.load("dialogue")["common"])
-
-
-def _content(fact: Fact) -> frozenset[str]:
-    """The syllables of subject and measure that say what the fact is about."""
-    words = {fold(word) for word in syllables(f"{fact.subject} {fact.measure}")}
-    return frozenset(words - _common())
 
 
 def _about(question: Question, fact: Fact) -> Question:

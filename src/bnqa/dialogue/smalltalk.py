@@ -11,7 +11,7 @@ from bnqa.knowledge import Article, Library
 from bnqa.question.book import phrase_book
 from bnqa.reply.compose import reply
 from bnqa.text.phrases import PhraseBook
-from bnqa.text.spelling import is_syllable
+from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import Token, tokenize
 
 

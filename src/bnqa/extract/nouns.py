@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from bnqa.extract.lexicon import data
-from bnqa.text.spelling import is_syllable
+from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import fold
 
 _OWNED = re.compile(r"\s+(?:của|thuộc)\s+")

@@ -11,6 +11,7 @@ from bnqa.knowledge import Fact
 from bnqa.question.question import Question, Term
 from bnqa.text.tokens import fold, syllable_key
 from bnqa.values.period import Period, compatible, covers
+from bnqa.values.quantity import convertible
 
 _TOTAL = syllable_key("tổng")
 SUBJECT = 0.06  # what the whole of a fact's subject in the question speaks for it
@@ -139,7 +140,7 @@ class Matcher:
             unit = indexed.unit
             if unit is None or unit.dimension != question.dimension:
                 return "unit"
-            if question.unit is not None and unit.canonical != question.unit:
+            if question.unit is not None and not convertible(unit.canonical, question.unit):
                 return "unit"
         return None
 

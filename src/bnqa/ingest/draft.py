@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bnqa.ingest.ledger import OWN, digest, ledger_lines
 from bnqa.knowledge import Article, Fact, QAPair
-from bnqa.library.loading import load_pairs
+from bnqa.library.pairs import load_pairs
 from bnqa.reply.compose import question_for
 from bnqa.text.tokens import fold
 from bnqa.values.quantity import format_number, make_quantity

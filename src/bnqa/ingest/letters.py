@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bnqa.text.spelling import is_syllable
+from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import fold
 
 _MARKED = [

@@ -11,7 +11,7 @@ from bnqa import lang
 from bnqa.question.book import unit_book
 from bnqa.question.question import Question, Term
 from bnqa.text.phrases import syllables
-from bnqa.text.spelling import is_syllable
+from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import Token, fold
 from bnqa.values.mentions import Mention
 from bnqa.values.period import PeriodMention

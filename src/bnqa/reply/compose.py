@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bnqa import lang
-from bnqa.answer import format_value
+from bnqa.answer import format_value, known
 from bnqa.knowledge import Article, Fact
 from bnqa.text.tokens import fold
 from bnqa.values.period import find_periods, format_period, parse_period
-from bnqa.values.quantity import format_quantity, make_quantity
+from bnqa.values.quantity import convert, convertible, format_quantity, make_quantity, parse_unit
 
 
 def reply(*path: str, **values: object) -> str:
@@ -91,6 +91,14 @@ def statement(fact: Fact, with_period: bool = True) -> str:
     if period and known is not None and (known.start, known.end, known.grain) not in own:
         body = f"{period}, {lower_first(body)}"
     return body[:1].upper() + body[1:]
+
+
+def converted(fact: Fact, unit: str | None) -> str:
+    """The figure in another unit that was asked for: ``khoảng 18,05 km2``; empty where it has it."""
+    own = parse_unit(fact.unit).canonical if fact.unit and fact.is_numeric else None
+    if own is None or unit is None or own == unit or not convertible(own, unit):
+        return ""
+    return format_quantity(convert(known(fact), unit), unit)
 
 
 def _growth(fact: Fact, value: float) -> str:

@@ -38,10 +38,6 @@ class Quantity:
     qualifier: str
 
     @property
-    def is_range(self) -> bool:
-        return self.low != self.high
-
-    @property
     def value(self) -> Decimal | None:
         """The figure named: of a bound, the bound; of a range, None."""
         if self.low is not None and self.high is not None:
@@ -104,8 +100,10 @@ def compare(claim: Quantity, known: Quantity) -> Verdict:
     or the claim names the very bound that the text only approaches ("3" where it says "gần 3").
     Quantities of two units that can't be converted never agree: ``no``.
     """
-    if claim.unit != known.unit and None not in (claim.unit, known.unit):
-        return "no"
+    if claim.unit is not None and known.unit is not None:
+        if not convertible(claim.unit, known.unit):
+            return "no"
+        claim = convert(claim, known.unit)
     same_figure = claim.value is not None and claim.value == known.value
     if same_figure and claim.qualifier == known.qualifier:
         return "yes"
@@ -190,6 +188,11 @@ def bounded(figure: Decimal, unit: str | None, qualifier: str) -> Quantity:
     if qualifier in ("less_than", "at_most", "nearly"):
         return Quantity(None, figure, unit, qualifier)
     return Quantity(figure, figure, unit, qualifier)
+
+
+def convertible(unit: str, other: str) -> bool:
+    """Whether one unit is so many of the other: km2 and ha, but no two currencies."""
+    return unit == other or f"{unit}>{other}" in lang.load("units").get("conversions", {})
 
 
 def convert(quantity: Quantity, unit: str) -> Quantity:

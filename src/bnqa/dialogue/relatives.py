@@ -1,0 +1,122 @@
+"""The facts near the one last told: its relatives, its like, its reasons, people and dates."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bnqa import lang
+from bnqa.facts.index import FactIndex
+from bnqa.facts.indexed import IndexedFact
+from bnqa.knowledge import Fact
+from bnqa.question.question import Question
+from bnqa.text.phrases import syllables
+from bnqa.text.tokens import fold
+
+NOTHING = (("", "-"),)  # no fact has this id: what is asked of the turn before has no answer
+_ALIKE = 0.6  # from this share of their words on two facts are about the same
+
+
+def aspect(question: Question, anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
+    """The facts that can answer a question that names nothing: "vì sao?", "ai?", "năm 2023?"."""
+    if question.asks("why", "purpose"):
+        return _reasons(anchor, index) or NOTHING
+    if question.asks("who"):
+        return _people(anchor, index) or relatives(anchor, index)
+    if question.asks("when"):
+        return _dates(anchor, index) or NOTHING
+    if question.periods:
+        return same_measure(anchor, index)
+    return relatives(anchor, index)
+
+
+def beside(anchor: Fact, index: FactIndex) -> list[IndexedFact]:
+    """The facts of the anchor's paragraph."""
+    return [
+        i for i in index.facts
+        if i.fact.passage == anchor.passage and i.fact.article == anchor.article and i.fact is not anchor
+    ]  # fmt: skip
+
+
+def _reasons(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
+    """Why or what for: of the anchor's paragraph, or of its subject."""
+    reasons = [i.fact for i in index.facts if i.fact.kind in ("cause", "purpose")]
+    own = _content(anchor)
+    found = [
+        fact for fact in reasons
+        if fact.article == anchor.article
+        and (fact.passage == anchor.passage or len(own & _content(fact)) >= _ALIKE * len(own))
+    ]  # fmt: skip
+    beside = [fact for fact in found if fact.passage == anchor.passage]
+    near = [fact for fact in beside or found if own & _content(fact)]
+    return tuple(fact.key for fact in near or beside or found)
+
+
+def _people(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
+    """Who is named for the anchor's subject, or else in its paragraph: "ai nói vậy?"."""
+    kinds = ("person", "organisation", "office")
+    own = [
+        i.fact.key for i in index.facts if i.fact.kind in kinds and i.fact.subject == anchor.subject
+    ]
+    return tuple(own or (i.fact.key for i in beside(anchor, index) if i.fact.kind in kinds))
+
+
+def _dates(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
+    """When: the anchor itself where it has a period, and the dates of what it is about."""
+    own = index.by_id[(anchor.article, anchor.id)].measure_words
+    if anchor.is_numeric:
+        own |= _content(anchor)
+    dated = [
+        i.fact.key for i in index.facts
+        if i.fact.kind == "date" and i.fact.article == anchor.article
+        and (own & i.measure_words or i.fact.quote == anchor.quote)
+    ]  # fmt: skip
+    return tuple([anchor.key] * (anchor.period is not None) + dated)
+
+
+def same_measure(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
+    """The facts that measure what the anchor measures, in any period."""
+    own = index.by_id[(anchor.article, anchor.id)].measure_words
+    return tuple(
+        i.fact.key for i in index.facts
+        if i.fact.article == anchor.article and i.fact.kind == anchor.kind
+        and len(own & i.measure_words) >= _ALIKE * min(len(own), len(i.measure_words))
+    )  # fmt: skip
+
+
+def relatives(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
+    """The facts that are about what the anchor is about: its subject, its base, its change."""
+    own, names = _content(anchor), index.names_of(anchor)
+    found = []
+    for indexed in index.facts:
+        fact = indexed.fact
+        if fact is anchor or (fact.article == anchor.article and _is_linked(fact, anchor)):
+            found.append(fact.key)
+            continue
+        if names:
+            # A project or a firm is told from its like by its name alone.
+            if names & index.names_of(fact):
+                found.append(fact.key)
+            continue
+        content = _content(fact)
+        if fact.quote == anchor.quote or len(own & content) >= _ALIKE * min(len(own), len(content)):
+            found.append(fact.key)
+    return tuple(found)
+
+
+def _is_linked(fact: Fact, anchor: Fact) -> bool:
+    return (
+        fact.of == anchor.id
+        or anchor.of == fact.id
+        or (fact.of is not None and fact.of == anchor.of)
+    )
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(fold(str(w)) for w in lang.load("dialogue")["common"])
+
+
+def _content(fact: Fact) -> frozenset[str]:
+    """The syllables of subject and measure that say what the fact is about."""
+    words = {fold(word) for word in syllables(f"{fact.subject} {fact.measure}")}
+    return frozenset(words - _common())
