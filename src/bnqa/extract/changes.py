@@ -179,7 +179,7 @@ class _Change:
             else:
                 verb = reading.frame.verb
                 done = verb.text.lower() if verb is not None and verb.has("verb") else ""
-                what = plain(reading.thing or reading.measure)
+                what = lower_first(plain(reading.thing or reading.noun))
                 self.noun = f"{side} {what} {done}".strip()
                 if money and done != "xuất khẩu" and self.context.done[0] is not reading:
                     first = self.context.done[0].frame.verb

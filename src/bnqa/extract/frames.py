@@ -11,7 +11,7 @@ from bnqa.extract.lexicon import Element
 from bnqa.extract.openings import Opening
 from bnqa.extract.phrases import Span, after_conjunction, inverted, noun_phrase, trimmed
 from bnqa.extract.sentences import Sentence
-from bnqa.extract.tails import Tail
+from bnqa.extract.tails import REASONS, Tail
 from bnqa.values.period import PeriodMention
 
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
@@ -49,6 +49,24 @@ class Frame:
     def figure(self) -> Figure:
         return self.clause.figure
 
+    def clause_at(self, place: int) -> bool:
+        """Whether a place of the passage is in the clause, from its opening on."""
+        head, tail = self.clause.head, self.clause.tail
+        first = head[0].start if head else self.figure.start
+        return first <= place < (tail[-1].end if tail else self.figure.end)
+
+    @property
+    def year_before(self) -> bool:
+        """ "cùng kỳ lãi 38 tỷ đồng", "thấp hơn mức 25,3 tỷ USD của cùng kỳ": a figure of that time."""
+        for mention in self.sentence.periods:
+            if mention.period.grain != "same_period" or not self.clause_at(mention.start):
+                continue
+            if mention.start > self.figure.end:
+                return self.leaves
+            text = self.sentence.passage.text[self.sentence.start : mention.start].rstrip().lower()
+            return not text.endswith(("so với", "so", "hơn", "với"))
+        return False
+
     def text(self, span: Span | None) -> str:
         return trimmed(self.sentence.passage.text[span[0] : span[1]]) if span else ""
 
@@ -77,14 +95,21 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         verb, zone, _, _ = _verb(zone[:at])
     elif verb is not None and verb.has("measure") and verb.has("verb", "level"):
         measure = (verb.start, verb.end)
+    if verb is not None and verb.text.endswith(" hơn") and _is_level(sentence, clause):
+        leaves = True
     tail = Tail(sentence, clause)
     inside = [p for p in sentence.periods if start <= p.start < max(tail.end, clause.figure.end)]
-    own = tuple(p for p in inside if not _is_base(sentence, p, tail))
+    reason = next((e.start for e in clause.tail if e.text.lower() in REASONS), tail.end)
+    own = tuple(p for p in inside if p.start < reason and not _is_base(sentence, p, tail))
     subject, topic = noun_phrase(zone, verb), None
     if (copula := inverted(zone)) is not None:
         ranked = [e for e in zone[: copula - 1] if not e.text.lower().endswith("nhất")]
         topic = noun_phrase(ranked, None) if ranked else None
-    elif subject is not None and len(after_conjunction(zone)) < len(zone) and subject[0] > start:
+    elif (
+        subject is not None
+        and subject[0] > start
+        and (len(after_conjunction(zone)) < len(zone) or zone[0].text.endswith(" hơn"))
+    ):
         start = subject[0]
     return Frame(
         sentence, clause, start, tail.end, topic, subject, measure,
@@ -93,6 +118,14 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         opening.forecast or any(_expects(e) for e in clause.head),
         _mean(clause, opening),
     )  # fmt: skip
+
+
+def _is_level(sentence: Sentence, clause: Clause) -> bool:
+    """ "thấp hơn mức 25,3 tỷ USD": the figure is what is compared with, no difference."""
+    text = sentence.passage.text
+    head = clause.head[-1].text.lower() if clause.head else ""
+    named = text[clause.figure.start : clause.figure.end].lower().startswith(("mức ", "con số "))
+    return named or head in ("mức", "con số")
 
 
 def _expects(element: Element) -> bool:
@@ -123,7 +156,8 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
             if element.has("level") and verb is None:
                 verb = element
         elif element.text == "," and respective and verb is None:
-            break
+            if place < 2 or not elements[place - 2].has("up", "down", "share"):
+                break  # "giảm nhẹ, lần lượt 0,6%"
         elif element.has(*_PREDICATES) and not element.has("aux"):
             if verb is None:
                 verb = element

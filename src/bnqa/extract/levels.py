@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bnqa.extract.carried import read_carried, read_part
 from bnqa.extract.changes import plain
+from bnqa.extract.frames import Frame
 from bnqa.extract.making import make
 from bnqa.extract.nouns import begins_with, lower_first, split_noun
 from bnqa.extract.reading import HAS, Context, Reading, extent, generic
-from bnqa.extract.roles import of_a_plan
 from bnqa.extract.things import read_counted, read_had, read_taken
 
 _COUNTED = frozenset(["count", "score"])
@@ -55,8 +56,8 @@ class _Level:
             and context.after
             and not self._is_gap()
         ):
-            return self._part()
-        return self._carried()
+            return read_part(context, self.role)
+        return read_carried(context, self.role)
 
     def _counts(self) -> bool:
         if self.figure.is_percent:
@@ -132,12 +133,22 @@ class _Level:
         prefix, start = self._subject_lead()
         if measure:
             whose = subject or context.place or own
-            aliases = self._traded(own) if not subject else ()
+            aliases = (*self._traded(own), *self._beside()) if not subject else ()
             holder = subject or own
             return make(
                 context, self.role, measure, whose, own, holder, "", prefix, start, 1.0, aliases
             )
         measure, surety, aliases = self._unnamed_measure()
+        source = context.last_level()
+        if source is not None and measure == source.measure and _is_of(source):
+            noun = f"{measure} của {lower_first(own)}"
+            if _starts(self.frame) and self.frame.subject is not None:
+                prefix, start = noun, self.frame.subject[1]
+                if self.verb is None or self.verb.has("link"):
+                    prefix, start = f"{noun} là ", self.figure.start
+            return make(
+                context, self.role, measure, own, noun, own, "", prefix, start, surety, aliases
+            )
         if self.frame.clause.nested:
             has = f" có {self._generic()}" if self.figure.dimension in _OF_A_THING else ":"
             prefix, start = f"{own}{has} ", self.figure.start
@@ -178,9 +189,12 @@ class _Level:
                 unit = unit[:-1]
             return f"số {' '.join(unit)} {lower_first(own)}", 0.9, ()
         if source is not None and not source.frame.figure.is_percent:
-            head = begins_with(source.measure, "measure")
+            head = begins_with(source.measure, "shared_heads")
             shared = source.holder == source.noun and head is not None and own[:1].islower()
-            return f"{head} {own}" if shared else source.measure, 0.9, ()
+            if shared:
+                return f"{head} {own}", 0.9, ()
+            if not (source.holder == source.noun and own[:1].islower()):
+                return source.measure, 0.9, ()
         return f"{self._generic()} {lower_first(own)}", 0.75, ()
 
     def _extends(self) -> Reading:
@@ -210,6 +224,13 @@ class _Level:
                 return (f"{own} {plain(reading.thing)}",)
         return ()
 
+    def _beside(self) -> tuple[str, ...]:
+        """Whom the clause before was about: "DHB có 7.450 nhân viên; thu nhập bình quân đạt …"."""
+        prev = self.prev
+        if prev is None or not prev.thing or not prev.holder:
+            return ()
+        return (f"{plain(prev.thing)} {prev.holder}",)
+
     def _generic(self) -> str:
         text, end = self.frame.sentence.passage.text, self.figure.end
         priced = self.figure.dimension == "money" and (
@@ -227,69 +248,12 @@ class _Level:
                 return element.text.lower()
         return ""
 
-    def _part(self) -> Reading:
-        """ "…, trong đó khoảng 9.200 ha mất trắng": what follows the figure says which part."""
-        context, prev = self.context, self.prev
-        thing = plain(prev.thing) if prev is not None and prev.thing else ""
-        measure = f"{generic(self.figure.dimension)} {thing} {context.after}".replace("  ", " ")
-        holder = context.holder()
-        prefix = f"{generic(self.figure.dimension)} {thing} {context.after} là " if thing else ""
-        start = self.figure.start
-        made = make(
-            context,
-            self.role,
-            measure,
-            holder or measure,
-            measure,
-            holder,
-            thing,
-            prefix,
-            start,
-            0.85,
-        )
-        return replace(made, end=self.figure.end) if thing else made
 
-    def _carried(self) -> Reading:
-        """A figure without a subject of its own: "lên 5.512 USD/tấn"."""
-        context, frame, prev = self.context, self.frame, self.prev
-        source = prev or (context.before[-1] if context.before else None)
-        if source is None:
-            head = [e.text for e in frame.clause.head if e.kinds == {"word"}][-4:]
-            measure = " ".join([generic(self.figure.dimension), context.counted, *head]).strip()
-            return make(
-                context,
-                self.role,
-                measure,
-                context.holder() or measure,
-                measure,
-                context.place,
-                surety=0.4,
-            )
-        surety = 0.95 if prev is not None else 0.6 if context.near else 0.45
-        alike = source.frame.figure.dimension == self.figure.dimension or source.is_change
-        if not alike and not of_a_plan(context):
-            surety *= 0.7
-        noun = f"{source.noun} bình quân" if frame.mean else source.noun
-        prefix, start = f"{noun} ", context.verb_start()
-        if frame.mean or self.verb is None:
-            prefix, start = f"{noun} là ", self.figure.start
-        compares = bool(frame.opening.rest) and frame.opening.rest[0].has("compare")
-        moved = (
-            prev is not None
-            and prev.frame.leaves
-            and frame.clause.joint in ("glued", "còn", "lên", "xuống")
-        )
-        if (compares or moved) and context.follows() and prev is not None:
-            prefix, start = prev.lead
-        return make(
-            context,
-            self.role,
-            source.measure,
-            source.subject,
-            noun,
-            source.holder,
-            source.thing,
-            prefix,
-            start,
-            surety,
-        )
+def _is_of(source: Reading) -> bool:
+    """Whether a level named its measure and whose it is: "xuất khẩu của khu vực trong nước"."""
+    return source.noun.startswith(f"{source.measure} của ") and source.frame.measure is None
+
+
+def _starts(frame: Frame) -> bool:
+    """Whether a clause begins with its subject."""
+    return frame.subject is not None and frame.start == frame.subject[0] and not frame.clause.nested

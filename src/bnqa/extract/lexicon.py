@@ -103,7 +103,7 @@ def scan(text: str, spans: Sequence[tuple[int, int, str]], start: int = 0) -> It
         length, kinds = _longest(rows, keys, index, tokens, limit)
         end = tokens[index + length - 1].end()
         written = text[token.start() : end]
-        if keys[index] == "số" and length == 1 and _numbers(tokens, index + 1, limit):
+        if length == 1 and written.lower() == "số" and _numbers(tokens, index + 1, limit):
             kinds = _WORD  # "bão số 3" numbers, it counts nothing
         if kinds is _WORD and not written[0].isalnum():
             kinds = _MARK

@@ -102,8 +102,38 @@ def short_forms(text: str) -> Iterator[tuple[Span, Span]]:
 
 
 def _noun_length(words: list[str]) -> int:
-    """How many of the words before a short form make its noun: back to a word that joins or counts."""
-    stops = {
+    """How many of the words before a short form make its noun.
+
+    From the head of a measure or an organisation on, where there is one ("hệ số an toàn vốn"), else
+    back to a word that joins or counts.
+    """
+    text = " ".join(words).lower()
+    heads = [m.start() for m in _heads().finditer(text)]
+    if heads:
+        start = next((h for h in heads if len(text[h:].split()) <= _MAX_FULL), heads[-1])
+        return len(text[start:].split())
+    count = 0
+    for word in reversed(words):
+        if word.lower() in _STOPS or count >= _MAX_NOUN:
+            break
+        count += 1
+    return max(count, 1)
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    names = [*data()["measure"], *data()["organisations"]]
+    heads = sorted(
+        {str(n).lower() for n in names if len(str(n).split()) > 1 or str(n) in _LONE},
+        key=len,
+        reverse=True,
+    )
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, heads)) + r")(?!\w)")
+
+
+_LONE = frozenset(["hiệp", "hiệp hội", "viện", "cục", "sở", "bộ", "quỹ"])
+_STOPS = frozenset(
+    [
         "và",
         "của",
         "các",
@@ -119,10 +149,6 @@ def _noun_length(words: list[str]) -> int:
         "vốn",
         "hệ",
         "thống",
-    }
-    count = 0
-    for word in reversed(words):
-        if word.lower() in stops or count >= 7:
-            break
-        count += 1
-    return max(count, 1)
+    ]
+)
+_MAX_FULL, _MAX_NOUN = 10, 7  # words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from bnqa import lang
 from bnqa.extract.lexicon import data
 from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import fold
@@ -43,6 +44,17 @@ def begins_with(text: str, name: str) -> str | None:
         return None
     found = _phrases(name).match(rest)
     return text[: len(text) - len(rest)] + found.group() if found else None
+
+
+@cache
+def _short_places() -> frozenset[str]:
+    """Places of one word, which look like any word with a capital: "Pháp", "Đức"."""
+    names = {
+        str(entry if isinstance(entry, str) else entry["name"])
+        for entries in lang.load("places").values()
+        for entry in entries
+    }
+    return frozenset(name for name in names if " " not in name)
 
 
 def split_noun(noun: str) -> tuple[str, str]:
@@ -88,5 +100,7 @@ def lower_first(text: str) -> str:
         return text
     first, second = words[0], words[1] if len(words) > 1 else ""
     named = second[:1].isupper() and not second.isupper()
+    if first in _short_places():
+        return text
     common = first[:1].isupper() and first[1:].islower() and not named
     return text[:1].lower() + text[1:] if common and is_syllable(fold(first)) else text

@@ -14,6 +14,7 @@ from bnqa.extract.reading import Reading
 from bnqa.extract.readings import in_series, named_series, read_sentence
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, When, fill_years, written
+from bnqa.extract.topics import Topics
 from bnqa.knowledge import Article
 
 _CAPITAL = ("vốn", "đầu tư", "fdi", "kinh phí")
@@ -22,18 +23,20 @@ _EXPECTED = ("dự kiến ", "dự báo ")
 
 def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[Draft]:
     """A draft for each figure, in the order of the text."""
-    clock = Clock(article)
+    clock, topics = Clock(article), Topics(article)
     before: list[Reading] = []
     passage: list[tuple[Reading, Draft]] = []
     last: Sentence | None = None
     named: tuple[str, str] | None = None
     for sentence in sentences:
         clock.enter(sentence)
+        topics.enter(sentence)
         if last is None or sentence.passage.id != last.passage.id:
             yield from groups(passage)
             passage, named = [], None
         if not sentence.figures:
             named = named_series(sentence, sentence.elements)
+            topics.leave(sentence)
             last = sentence
             continue
         frames = [read(sentence, clause) for clause in split(sentence)]
@@ -43,10 +46,12 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
         drafts: dict[int, Draft] = {}
         for reading in readings:
             draft = _draft(reading, clock.of(reading.frame), clock)
+            draft.aliases = (*draft.aliases, *topics.aliases(reading))
             drafts[id(reading)] = draft
             _link(reading, readings, drafts)
             passage.append((reading, draft))
             yield draft
+        topics.leave(sentence)
         before, last = readings or before, sentence
     yield from groups(passage)
 
@@ -99,7 +104,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     measure, subject = reading.measure, reading.subject
     aliases = (*reading.aliases, *_implied(reading))
     confidence = reading.surety * when.surety
-    if frame.leaves:
+    if frame.leaves and not frame.year_before:
         # Its noun stays in the clause: asked for alone, what it became is meant.
         measure, subject, confidence = (
             "mức trước đó",
@@ -128,7 +133,8 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     elif subject.lower() == measure.lower() and not frame.leaves:
         # "giá cà phê nhân xô" is the "giá" of "cà phê nhân xô".
         noun = begins_with(measure, "measure") or ""
-        subject = measure[len(noun) :].strip() or clock.place or measure
+        rest = measure[len(noun) :].strip()
+        subject = rest if rest and rest[0] != "(" else clock.place or measure
     if kind != "growth" and qualifier == "estimated" and phrase is not None:
         for word in _EXPECTED:
             phrase = phrase.replace(word, "", 1)
@@ -207,9 +213,9 @@ def _kind(reading: Reading) -> str:
         return "growth"
     if reading.role in ("share", "rate"):
         return reading.role
-    named = f"{reading.measure} {reading.noun}".lower()
     if figure.dimension == "money":
-        return "capital" if any(word in named for word in _CAPITAL) else "level"
+        own = f"{reading.measure} {reading.noun.split(' có ')[0]}".lower()
+        return "capital" if any(word in own for word in _CAPITAL) else "level"
     if figure.dimension == "area":
         return "area"
     if _is_rate(reading):
@@ -236,6 +242,8 @@ def _link(reading: Reading, readings: Sequence[Reading], drafts: dict[int, Draft
         draft.base = next(
             (d for r, d in _pairs(readings, drafts) if r.frame is reading.base.frame), None
         )
+        if draft.base is not None and not reading.frame.own and not reading.frame.opening.periods:
+            draft.period = draft.base.period
     elif draft.kind in ("capital", "area", "level") and reading.frame.measure is not None:
         for other, other_draft in _pairs(readings, drafts):
             if (

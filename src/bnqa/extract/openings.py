@@ -107,6 +107,8 @@ class Opening:
             return head
         comma = next((i for i, e in enumerate(head) if e.text == ","), None)
         if first.has("compare") and lower.startswith("so"):
+            if len(head) > 2 and head[1].has("period") and not head[2].is_mark:
+                return head[2:]
             return self._comparison(head, comma)
         if first.has("adverbial") and not (first.has("measure") and comma is None):
             if comma is not None:
@@ -136,6 +138,8 @@ class Opening:
         self._keep(chunk, days=not reports)
         if first.split()[0] in _PLACED and len(chunk) > 1 and not chunk[1].has("period"):
             self.setting = self._words(chunk)
+        while reports and (listed := _names_until_comma(rest)):
+            rest = rest[listed:]  # "Theo A, B và C, lượng xe …"
         another = next((i for i, e in enumerate(rest) if e.text == ","), None)
         titled = len(chunk) > 1 and chunk[1].text.lower() in _TITLES
         if reports and titled and another is not None:
@@ -157,3 +161,14 @@ class Opening:
         if not elements:
             return None
         return self._sentence.passage.text[elements[0].start : elements[-1].end]
+
+
+def _names_until_comma(elements: Sequence[Element]) -> int:
+    """How many elements are names up to a comma and it: who else reports; 0 if another thing follows."""
+    for index, element in enumerate(elements):
+        if element.text == ",":
+            return index + 1 if index else 0
+        named = element.kinds == {"word"} and (element.is_name or element.text[0] == "(")
+        if not named and element.text not in ("và", "&"):
+            return 0
+    return 0

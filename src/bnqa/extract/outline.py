@@ -11,11 +11,14 @@ from functools import cache
 from bnqa import lang
 from bnqa.extract.lexicon import data
 from bnqa.knowledge import Article
-from bnqa.values.period import find_periods, format_period
+from bnqa.text.spelling import is_syllable
+from bnqa.text.tokens import fold
+from bnqa.values.period import Period, find_periods, format_period, months
 from bnqa.values.quantity import unit_names
 
 MENTIONS = 3  # how often a place or a word is named at least before an article is about it
 TOGETHER = 0.6  # the share of their mentions in which two syllables stand side by side, as a word
+_GRAINS = ("year", "months", "quarter", "month")
 _BASE = re.compile(r"(?:so với|so|hơn|cùng kỳ|của)\s+(?:cùng kỳ\s+)?$", re.IGNORECASE)
 _TITLED = re.compile(
     r"(?<!\w)(?:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|xã)\s+"
@@ -25,11 +28,9 @@ _TITLED = re.compile(
 
 def about(article: Article) -> Article:
     """The article with its place and period, where its front matter does not give them."""
+    known = replace(article, place=article.place or _place(article))
     return replace(
-        article,
-        place=article.place or _place(article),
-        period=article.period or _period(article),
-        theme=article.theme or _theme(article),
+        known, period=article.period or _period(article), theme=article.theme or _theme(known)
     )
 
 
@@ -109,7 +110,26 @@ def _theme(article: Article) -> str | None:
             and not _is_plain(f"{a} {b}")
         ):
             found.append(f"{a} {b}")
+    found += [*_companies(article), *_rank(article)]
     return ", ".join(dict.fromkeys(found)) or None
+
+
+def _rank(article: Article) -> list[str]:
+    """What the place is, where it is no province: in an article of one district "huyện" is that."""
+    place = article.place or ""
+    text = " ".join(p.text for p in article.passages)
+    found = re.search(rf"(?<!\w)(huyện|thị xã|quận|xã|phường)\s+{re.escape(place)}(?!\w)", text)
+    return [found.group(1).lower()] if found and place else []
+
+
+def _companies(article: Article) -> list[str]:
+    """The firms that the text is of: names of one word, as no Vietnamese one is, all through it."""
+    spread: Counter[str] = Counter()
+    for passage in article.passages:
+        words = re.findall(r"(?<![\w&/])[A-ZĐ][^\W\d_]+(?!\w)", passage.text)
+        spread.update({w for w in words if not w.isupper() and not is_syllable(fold(w))})
+    least = max(MENTIONS, len(article.passages) // 3)
+    return [name for name, count in spread.most_common(2) if count >= least]
 
 
 @cache
@@ -146,13 +166,21 @@ def _amounts() -> frozenset[str]:
     return frozenset([*scales, *money, "giá"])
 
 
+def _in_year(period: Period, year: int) -> Period:
+    """ "9 tháng" of a title is of the year in which the article came out."""
+    return months(year, period.first_month or 1, period.last_month or 12, period.grain)
+
+
 def _period(article: Article) -> str | None:
     """The period that the title or the lead is of."""
     for text in (article.title, *(p.text for p in article.passages[:2])):
         for mention in find_periods(text):
             period = mention.period
+            if text is article.title and period.year is None and period.grain in _GRAINS[1:]:
+                year = (article.published or "").strip()[:4]
+                period = _in_year(period, int(year)) if year.isdigit() else period
             if _BASE.search(text, max(0, mention.start - 20), mention.start):
                 continue  # what a change is counted from
-            if period.year is not None and period.grain in ("year", "months", "quarter", "month"):
+            if period.year is not None and period.grain in _GRAINS:
                 return str(period.year) if period.grain == "year" else format_period(period)
     return None

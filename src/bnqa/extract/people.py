@@ -8,6 +8,7 @@ from functools import cache
 
 from bnqa.extract.drafts import Draft
 from bnqa.extract.names import UPPER, any_of, people, place_names
+from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
 
 _APPOSED = re.compile(r"\s*(?:,|–|—|-|\()\s*")
@@ -57,7 +58,27 @@ def people_facts(sentences: tuple[Sentence, ...]) -> Iterator[Draft]:
                 phrase=f"{said} là {{value}}",
                 aliases=("giữ chức gì", "là ai", "công tác tại cơ quan nào", person.text), confidence=0.9,
             )  # fmt: skip
+        yield from _heads(sentence, seen)
         yield from _approvals(sentence)
+
+
+_LED = re.compile(
+    rf"(?P<body>[{UPPER}][^,;:.()]*?)\s+do\s+(?P<who>(?:ông|bà)\s+[{UPPER}][^\W\d_]*(?:\s[{UPPER}][^\W\d_]*)*)"
+    r"\s+làm\s+(?P<office>(?:Phó\s)?(?:Chủ tịch|Trưởng ban|Giám đốc|Tổng Giám đốc|Chủ nhiệm|Viện trưởng))",
+    re.IGNORECASE,
+)
+
+
+def _heads(sentence: Sentence, seen: set[str]) -> Iterator[Draft]:
+    """ "Hội đồng quản trị do ông A làm Chủ tịch": who heads a body."""
+    for match in _LED.finditer(sentence.text):
+        seen.add(match["who"].split(" ", 1)[1])
+        office = f"{match['office']} {lower_first(match['body'])}"
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        yield Draft(
+            sentence.passage, office, f"người giữ chức {office}", match["who"], "person", start, end,
+            phrase=f"{office} là {{value}}", aliases=("lãnh đạo", match["who"]), confidence=0.85,
+        )  # fmt: skip
 
 
 def _occasion(head: str) -> tuple[str, ...]:

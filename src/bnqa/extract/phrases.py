@@ -24,6 +24,8 @@ _FIRST_OF_ALL = frozenset(
         "dẫn đầu",
         "đứng",
         "đứng thứ",
+        "xếp",
+        "xếp thứ",
     ]
 )
 _PREPOSITIONS = frozenset(["trong", "vào", "tại", "của", "từ", "đến", "tới", "ở", "cho"])
@@ -65,6 +67,8 @@ def noun_phrase(zone: Sequence[Element], verb: Element | None) -> Span | None:
     at = inverted(zone)
     if at is not None:
         return _without_edges(zone[at:])
+    if len(zone) > 1 and zone[0].has("up", "down") and zone[0].text.endswith(" hơn"):
+        return _first_phrase(zone[1:], verb)  # "nhỉnh hơn Mỹ với 1,31 tỷ USD"
     rest = after_conjunction(zone)
     if len(rest) < len(zone) and rest and rest[0] is zone[0]:
         return _without_edges(rest)  # cut before the "do" of who does it: all of it is the name
@@ -111,7 +115,10 @@ def _named_project(zone: Sequence[Element]) -> Span | None:
 def inverted(zone: Sequence[Element]) -> int | None:
     """Where the subject begins in "tăng cao nhất là nhóm nhà ở …": after the copula."""
     for index, element in enumerate(zone):
-        if element.text.lower() in ("là", "nhất là") and index:
+        lower = element.text.lower()
+        if index and lower.endswith(" là") and zone[0].text.lower() in _FIRST_OF_ALL:
+            return index + 1  # "xếp thứ hai là"
+        if lower in ("là", "nhất là") and index:
             before = zone[:index]
             ranked = any(e.text.lower().endswith("nhất") for e in before)
             ranked = ranked or element.text.lower() == "nhất là"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from bnqa.extract.frames import Frame
 from bnqa.extract.lexicon import data
+from bnqa.extract.nouns import begins_with
 
 HAS = frozenset(["có", "hiện có", "đã có", "đang có", "còn", "gồm", "bao gồm", ""])
 _WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"])
+_IN_TIME = re.compile(r"\s+(?:trong|của)\s+(?:quý|tháng|năm|kỳ|tuần|ngày|phiên)(?:\s+này)?$")
 _SCALES = frozenset(["triệu", "nghìn", "ngàn", "tỷ", "tỉ", "trăm", "chục", "vạn"])
 _PREPOSITIONS = frozenset(["từ", "tại", "ở", "sang", "của", "vào"])
 _IS_A_NUMBER = ("con số", "mức", "kết quả", "tỷ lệ", "số", "giá trị", "lượng", "khoản")
@@ -77,7 +80,7 @@ class Context:
     @staticmethod
     def _undated(frame: Frame) -> str:
         """The subject without the period inside it: "CPI tháng 8 của Hà Nội" is the CPI of Hà Nội."""
-        text = frame.text(frame.subject)
+        text = _IN_TIME.sub("", frame.text(frame.subject))
         if frame.subject is None:
             return text
         for mention in frame.own:
@@ -111,7 +114,8 @@ class Context:
             if first.holder:
                 return first.holder
         if self.near and self.before and self.before[0].holder:
-            return self.before[0].holder
+            held = self.before[0].holder
+            return held if begins_with(held, "measure") is None else self.place
         return self.place
 
     def said_before(self) -> str:
@@ -170,8 +174,11 @@ class Context:
         if self.frame.topic is not None:
             found.append(self.frame.text(self.frame.topic))
         who = self.written or (self.prev.holder if self.prev is not None else "")
-        if who.lower().endswith((" này", " ấy", " đó", " trên")) and self.before:
-            antecedent = self.before[0].holder
+        if who.lower().endswith((" này", " ấy", " đó", " trên")) and (self.prev or self.before):
+            last = self.prev if self.written and self.prev is not None else None
+            antecedent = (
+                last.holder if last is not None else self.before[0].holder if self.before else ""
+            )
             noun = who.rsplit(" ", 1)[0].removeprefix("các ").removeprefix("những ")
             found += [
                 antecedent,
@@ -212,6 +219,7 @@ class Context:
         return (
             prev is not None
             and not self.frame.clause.nested
+            and not self.frame.year_before
             and not prev.frame.clause.nested
             and self.frame.start - prev.frame.end < 14
             and prev.lead[1] < self.frame.start

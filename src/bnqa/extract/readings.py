@@ -29,6 +29,8 @@ def read_sentence(frames: Sequence[Frame], before: Sequence[Reading], place: str
         subjects = parts_of(frame.text(frame.subject)) if len(run) > 1 and frame.subject else []
         if len(run) > 1 and len(subjects) == len(run):
             found += _respectively(run, subjects, Context(run[0], found, before, place))
+        elif known := _alike(run, found):
+            found += _of_those(run, known, Context(run[0], found, before, place))
         else:
             run = run[:1]
             found.append(_read(Context(frame, found, before, place)))
@@ -89,7 +91,10 @@ def named_series(sentence: Sentence, elements: Sequence[Element]) -> tuple[str, 
             len(rest),
         )
         name = text[rest[0].start : rest[stop - 1].end] if rest and stop else ""
-    at = next((i for i, e in enumerate(elements) if e.has("measure")), None)
+        if name.lower().startswith(("ngày ", "tháng ", "năm ", "đợt ", "lần ")):
+            name = ""
+    nouns = (i for i, e in enumerate(elements) if e.has("measure") and not e.has("growth_nouns"))
+    at = next(nouns, None)
     measured = ""
     if at is not None:
         stop = at + 1
@@ -175,6 +180,46 @@ def _respectively(run: Sequence[Frame], subjects: Sequence[str], context: Contex
             )
         )
     return found
+
+
+def _alike(run: Sequence[Frame], found: Sequence[Reading]) -> list[Reading]:
+    """The levels that a run of figures is of: "xuất khẩu đạt 5, nhập khẩu đạt 4, tăng lần lượt 15% và 17%"."""
+    first = run[0]
+    subject = first.text(first.subject).lower()
+    if len(run) < 2 or not first.respective or (subject and not subject.endswith(" này")):
+        return []
+    levels = [r for r in found if r.role == "level" and not r.frame.leaves]
+    known = levels[-len(run) :]
+    one_kind = len({r.frame.figure.dimension for r in known}) == 1
+    return known if len(known) == len(run) and one_kind and first.figure.is_percent else []
+
+
+def _of_those(run: Sequence[Frame], known: Sequence[Reading], context: Context) -> list[Reading]:
+    """Growths of the readings before them, in their order."""
+    first = _read(context)
+    if not first.is_change:
+        return [first, *(_read(Context(f, [first], [], context.place)) for f in run[1:])]
+    said = "giảm" if first.falls else "tăng"
+    compared = next((f.tail.compared for f in run if f.tail.compared), first.compared)
+    return [
+        replace(
+            first,
+            frame=frame,
+            measure=lower_first(split_noun(level.noun)[0] or level.noun),
+            subject=level.subject,
+            noun=level.noun,
+            holder=level.holder,
+            thing=level.thing,
+            prefix=f"{level.noun} {said} ",
+            start=frame.figure.start,
+            end=frame.figure.end,
+            base=level,
+            aliases=level.aliases,
+            compared=compared,
+            quoted=run[0].start,
+        )
+        for frame, level in zip(run, known, strict=True)
+    ]
 
 
 def _compared_alike(readings: list[Reading]) -> list[Reading]:

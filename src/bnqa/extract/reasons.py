@@ -15,7 +15,7 @@ from bnqa.text.tokens import fold
 
 _STOPS = re.compile(r";|\.\s|(?:,\s(?:trong khi|tuy nhiên|nhưng|song|đồng thời|qua đó|từ đó)\s)")
 _AGENT = re.compile(
-    rf"do\s+(?:[{UPPER}]|các\s|một\s|tỉnh\s|lãnh đạo|doanh nghiệp|công ty)[^,;]*?\s(?:làm|là|đầu tư|tổ chức|thực hiện|dẫn đầu|chủ trì|sản xuất|quản lý|đứng đầu)(?!\w)"
+    rf"do\s+(?:[{UPPER}]|ông\s|bà\s|các\s|một\s|tỉnh\s|lãnh đạo|doanh nghiệp|công ty)[^,;]*?\s(?:làm|là|đầu tư|tổ chức|thực hiện|dẫn đầu|chủ trì|sản xuất|quản lý|đứng đầu)(?!\w)"
 )
 _LEADS = re.compile(
     r"^(?:Theo|Được biết|Tuy nhiên|Ngoài ra|Bên cạnh đó|Đồng thời|Vì thế|Do đó)[^,]*,\s*",

@@ -16,7 +16,8 @@ def role_of(context: Context) -> str:
         and not context.measure
     )
     if figure.dimension == "times":
-        return "growth"
+        stands = verb is not None and verb.has("level") and not verb.has("times", "share")
+        return "level" if context.frame.leaves or stands else "growth"
     if figure.dimension in ("percent", "point", "permille"):
         return _percent(context, grows)
     if grows:

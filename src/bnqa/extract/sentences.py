@@ -69,13 +69,14 @@ _DAY = re.compile(
     r"(?<!\w)(?:(?:phiên|đến|tới|từ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ)\s+)"
     r"(?P<day>(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9]))(?![\d/%])(?!\s*(?:điểm|phiếu|lượt))"
 )
+_PART = re.compile(r"(?<!\w)(?:hồi\s+)?(?:đầu|giữa|cuối)\s+$|(?<!\w)hồi\s+$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\w)năm (?:nay|ngoái|trước|vừa qua)(?!\w)", re.IGNORECASE)
 
 
 def _periods(text: str) -> tuple[PeriodMention, ...]:
     """The periods of a text, with those that only an article's date makes plain."""
     # "dự toán năm" is no "toàn năm".
-    found = [_trimmed(m) for m in find_periods(text) if not m.text.lower().startswith("toán")]
+    found = [_trimmed(m, text) for m in find_periods(text) if not m.text.lower().startswith("toán")]
     taken = [(m.start, m.end) for m in found]
     for match in _DAY.finditer(text):
         start, end = match.span("day")
@@ -104,7 +105,38 @@ def _scan(
 ) -> list[Element]:
     spans = [(f.start, f.end, "figure") for f in figures]
     spans += [(p.start, p.end, "period") for p in periods]
-    return list(scan(text, sorted(spans)))
+    return _with_asides(text, list(scan(text, sorted(spans))))
+
+
+def _with_asides(text: str, elements: list[Element]) -> list[Element]:
+    """A bracket without a figure is part of the noun before it: "Trung Quốc (gồm cả Hồng Kông)"."""
+    merged: list[Element] = []
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        closing = _closing(elements, index) if element.text == "(" and merged else None
+        if closing is None:
+            merged.append(element)
+            index += 1
+            continue
+        start, end = element.start, elements[closing].end
+        merged.append(Element(text[start:end], start, end, frozenset({"word"})))
+        index = closing + 1
+    return merged
+
+
+def _closing(elements: list[Element], index: int) -> int | None:
+    """Where a bracket closes that holds nothing but words."""
+    for place in range(index + 1, min(index + _LONGEST_ASIDE, len(elements))):
+        element = elements[place]
+        if element.text == ")":
+            return place
+        if element.has("figure", "period") or element.text in "(;":
+            return None
+    return None
+
+
+_LONGEST_ASIDE = 14  # elements
 
 
 def _labels(elements: list[Element]) -> frozenset[int]:
@@ -139,9 +171,13 @@ def _particles() -> frozenset[str]:
     return frozenset(map(str, data()["particles"]))
 
 
-def _trimmed(mention: PeriodMention) -> PeriodMention:
-    lead = len(mention.text) - len(mention.text.lstrip())
-    return replace(mention, text=mention.text.strip(), start=mention.start + lead)
+def _trimmed(mention: PeriodMention, text: str) -> PeriodMention:
+    """Without space around it, and with the part of it that is meant: "cuối quý III"."""
+    start = mention.start + len(mention.text) - len(mention.text.lstrip())
+    part = _PART.search(text, max(0, start - 14), start)
+    start = part.start() if part is not None else start
+    end = start + len(text[start : mention.end].rstrip())
+    return replace(mention, text=text[start:end], start=start, end=end)
 
 
 def is_named(text: str, mention: PeriodMention) -> bool:

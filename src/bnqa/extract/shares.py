@@ -51,10 +51,12 @@ def read_share(context: Context) -> Reading:
             else f"tỷ lệ {lower_first(whole)} {said}"
         )
         aliases = (f"{said} {whole}".strip(),)
+    elif context.frame.clause.joint == "trong đó" and prev is not None and prev.role == "level":
+        measure = f"tỷ trọng trong {lower_first(prev.measure)}"
     elif topic:
         measure = f"tỷ trọng trong {lower_first(topic)}"
-    elif prev is not None and prev.role == "share":
-        measure = prev.measure
+    elif (known := next((r for r in context.done[::-1] if r.role == "share"), None)) is not None:
+        measure = known.measure
     else:
         measure = "tỷ trọng"
     sure = bool(whole or topic) and bool(holder)

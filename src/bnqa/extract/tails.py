@@ -23,12 +23,17 @@ _ENDS_COUNTED = frozenset(
         "theo",
         "mà",
         "từ",
+        "dù",
+        "mặc dù",
+        "tuy",
+        "bất chấp",
+        "trong khi",
         "nhằm",
         "sau",
         "trước",
     ]
 )
-_REASON = frozenset(["do", "nhờ", "vì", "bởi", "khi", "để", "nhằm", "khiến"])
+REASONS = frozenset(["do", "nhờ", "vì", "bởi", "khi", "để", "nhằm", "khiến"])
 _CLOSING = frozenset(')]”"')
 
 
@@ -53,7 +58,7 @@ class Tail:
     @staticmethod
     def _until_reason(tail: list[Element]) -> list[Element]:
         for index, element in enumerate(tail):
-            if element.text.lower() in _REASON and index:
+            if element.text.lower() in REASONS and index:
                 tail = tail[:index]
                 break
         while tail and (
@@ -86,7 +91,10 @@ class Tail:
 
     def _count(self, tail: list[Element]) -> None:
         counted: list[Element] = []
-        for element in tail:
+        for number, element in enumerate(tail):
+            if counted and element.text.lower() == "có" and _describes(tail[number + 1 :]):
+                counted.append(element)
+                continue
             ends = element.has("link", "cut", "up", "down", "period", "compare", "passive", "aux")
             if ends or (element.is_mark and element.text not in "()"):
                 break
@@ -102,3 +110,11 @@ class Tail:
 
     def _words(self, elements: list[Element]) -> str:
         return self._text[elements[0].start : elements[-1].end] if elements else ""
+
+
+def _describes(rest: list[Element]) -> bool:
+    """ "cây có múi": what a thing has, in a word or two, and no measure of it."""
+    return 0 < len(rest) <= _SHORT and all(e.kinds == {"word"} for e in rest)
+
+
+_SHORT = 3  # elements

@@ -58,7 +58,11 @@ class _Counted:
         """What is measured, and its name in a sentence: with whose it is and what was done."""
         said, holder = self.said, self.holder
         if said in HAS:
-            return measure, measure
+            whose = self.context.own if holder != self.context.place else ""
+            return (
+                measure,
+                f"{measure} của {whose}" if whose and self.frame.measure is None else measure,
+            )
         if said in _AFFECTS:
             return measure, measure
         if said in words("befalls"):
@@ -161,6 +165,9 @@ def _taken(context: Context, kind: str) -> tuple[str, tuple[str, ...]]:
     """What is measured of what was taken in, and other words for it."""
     prev, said, what = context.prev, context.said, context.counted
     aliases: tuple[str, ...] = (f"{said} {what}".strip(),)
+    traded = begins_with(context.own, "traded") if said in words("brings_in") else None
+    if traded is not None and not what:
+        return f"kim ngạch {lower_first(context.own)}", aliases
     if what and begins_with(what, "measure") is not None:
         return f"{what} {said}", aliases
     if what:

@@ -6,6 +6,7 @@ August 2025.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -23,6 +24,10 @@ from bnqa.values.period import (
     year_period,
 )
 
+_AS_OF = re.compile(
+    r"(?:tại|tính đến|tính tới|đến|đến hết)\s+(?:hết\s+)?(?:ngày|thời điểm)\s", re.IGNORECASE
+)
+_UNTIL = re.compile(r"(?:tính |lũy kế |luỹ kế )?(?:đến|tới) (?:hết|cuối) ", re.IGNORECASE)
 _MOVABLE = ("month", "months", "quarter", "year", "day")
 _FILLED = ("month", "months", "quarter", "day")
 _NOW = ("hiện", "hiện nay", "hiện tại", "hiện có", "đang", "hiện đang")
@@ -59,6 +64,8 @@ class Clock:
             return period
         if period.grain == "to_date" and "đầu năm" in text:
             return year_period(year)
+        if period.grain == "until" and period.year is not None and period.year <= year:
+            return year_period(period.year)  # "đến cuối năm 2024", said in 2025
         if period.year is not None or period.grain not in _MOVABLE:
             return period
         if "năm ngoái" in text or "năm trước" in text:
@@ -74,34 +81,56 @@ class Clock:
     def of(self, frame: Frame) -> When:
         """When the figure of a clause holds."""
         sentence = frame.sentence
-        own = [p for p in frame.own if p.period.grain not in ("same_period",)]
+        own = _nearest(frame)
         lead = frame.opening.periods
         named = [self.dated(p) for p in own if _tells_when(p)]
         led = [self.dated(p) for p in lead if _tells_when(p)]
         if self.published is None:
             self._year = next((p.year for p in (*led, *named) if p.year is not None), self._year)
-        spanned = _since_new_year(led)
+        spanned = _since_new_year(led) or self._whole(sentence, led)
         if spanned is not None:
             led = [spanned]
         if led and not (named and _finer(named[0], led[-1])):
             when = When(_merged(led), 1.0)
-            self._hold(sentence, when)
+            self._hold(sentence, when, _AS_OF.match(sentence.text) is not None)
             return when
+        if frame.year_before:
+            base = self._fallback(frame).period
+            return When(_shifted(base), 0.9) if base is not None else When(None, 0.7)
         if named:
             when = When(named[0], 1.0)
             # What only says when a thing was before, or stands after its figure, holds for no other.
             if not frame.leaves and own[0].start < frame.figure.start:
                 self._hold(sentence, when)
+            elif (
+                not frame.leaves
+                and self._passage[1].period is None
+                and named[0].year in (None, self._year)
+            ):
+                self._keep(sentence.passage.id, when)
             return when
+        return self._fallback(frame)
+
+    def _fallback(self, frame: Frame) -> When:
+        """The period of a clause that names none."""
         if self._sentence[1] is not None:
             return When(self._sentence[1].period, 0.95)
         if _holds_now(frame):
+            self._sentence = (frame.sentence.start, When(None, 0.9))
             return When(None, 0.9)
         if self._passage[1].period is not None:
             return When(self._passage[1].period, 0.85)
         if self._heading[1] is not None:
             return When(self._heading[1], 0.8)
         return When(self.lead, 0.75 if self.lead is not None else 0.7)
+
+    def _whole(self, sentence: Sentence, led: list[Period]) -> Period | None:
+        """ "Đến hết tháng 10" in an article of the ten months: all of them."""
+        main = self.main
+        if main is None or main.grain != "months" or not led or led[-1].grain != "month":
+            return None
+        same = (led[-1].year, led[-1].last_month) == (main.year, main.last_month)
+        return main if same and _UNTIL.match(sentence.text) is not None else None
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: what its passage and heading said before still holds."""
@@ -118,17 +147,20 @@ class Clock:
     def _without_figures(self, sentence: Sentence) -> None:
         """A sentence of words sets the time for those that follow, if it opens with one."""
         opening = [p for p in sentence.periods if p.start <= sentence.start + 12 and _tells_when(p)]
-        if opening:
+        scene = sentence.text[:14].lower().startswith(("những ngày", "một ngày", "có mặt"))
+        if opening and not scene:
             self._keep(sentence.passage.id, When(self.dated(opening[0]), 0.9))
 
-    def _hold(self, sentence: Sentence, when: When) -> None:
+    def _hold(self, sentence: Sentence, when: When, as_of: bool = False) -> None:
         self._sentence = (sentence.start, when)
-        self._keep(sentence.passage.id, when)
+        self._keep(sentence.passage.id, when, as_of)
 
-    def _keep(self, passage: str, when: When) -> None:
-        """Let a period hold for what follows: not a single day, unless the article is of that day."""
+    def _keep(self, passage: str, when: When, as_of: bool = False) -> None:
+        """Let a period hold for what follows: a single day only if all is of that day."""
         period = when.period
-        if period is None or (period.grain == "day" and period.start != self.published):
+        if period is None:
+            return
+        if period.grain == "day" and not as_of and period.start != self.published:
             return
         self._passage = (passage, when)
         if (
@@ -196,6 +228,24 @@ def _tells_when(mention: PeriodMention) -> bool:
 def _finer(own: Period, lead: Period) -> bool:
     """Whether a clause's own period says more than the one that leads it in."""
     return own.grain != "to_date" and own != lead
+
+
+def _nearest(frame: Frame) -> list[PeriodMention]:
+    """The periods of a clause, the one that the figure is of first: the last one before it."""
+    own = [p for p in frame.own if p.period.grain != "same_period"]
+    before = [p for p in own if p.start < frame.figure.start]
+    return [before[-1]] if before else own
+
+
+def _shifted(period: Period) -> Period | None:
+    """The same time of the year before."""
+    if period.year is None or period.first_month is None or period.last_month is None:
+        return None
+    if period.grain == "year":
+        return year_period(period.year - 1)
+    if period.grain not in ("month", "months", "quarter"):
+        return None
+    return months(period.year - 1, period.first_month, period.last_month, period.grain)
 
 
 def _merged(led: list[Period]) -> Period:

@@ -1,0 +1,69 @@
+"""Levels with no subject of their own: "lên 5.512 USD/tấn", "trong đó khoảng 9.200 ha mất trắng"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bnqa.extract.changes import plain
+from bnqa.extract.making import make
+from bnqa.extract.reading import Context, Reading, generic
+from bnqa.extract.roles import of_a_plan
+
+_MOVES = ("glued", "còn", "lên", "xuống")
+
+
+def read_part(context: Context, role: str) -> Reading:
+    """ "…, trong đó khoảng 9.200 ha mất trắng": what follows the figure says which part."""
+    prev, figure = context.prev, context.figure
+    kind = generic(figure.dimension)
+    thing = plain(prev.thing) if prev is not None and prev.thing else ""
+    measure = f"{kind} {thing} {context.after}".replace("  ", " ")
+    holder = context.holder()
+    prefix = f"{kind} {thing} {context.after} là " if thing else ""
+    whose = holder or measure
+    made = make(context, role, measure, whose, measure, holder, thing, prefix, figure.start, 0.85)
+    return replace(made, end=figure.end) if thing else made
+
+
+def read_carried(context: Context, role: str) -> Reading:
+    """A figure of what the clause or sentence before it was about."""
+    frame, figure, prev = context.frame, context.figure, context.prev
+    source = prev or (context.before[-1] if context.before else None)
+    if source is None:
+        head = [e.text for e in frame.clause.head if e.kinds == {"word"}][-4:]
+        measure = " ".join([generic(figure.dimension), context.counted, *head]).strip()
+        whose = context.holder() or measure
+        return make(context, role, measure, whose, measure, context.place, surety=0.4)
+    surety = 0.95 if prev is not None else 0.6 if context.near else 0.45
+    alike = source.frame.figure.dimension == figure.dimension or source.is_change
+    if not alike and not of_a_plan(context):
+        surety *= 0.7
+    noun = f"{source.noun} bình quân" if frame.mean else source.noun
+    prefix, start = _lead(context, noun)
+    made = make(
+        context,
+        role,
+        source.measure,
+        source.subject,
+        noun,
+        source.holder,
+        source.thing,
+        prefix,
+        start,
+        surety,
+    )
+    return replace(made, end=figure.end) if frame.year_before else made
+
+
+def _lead(context: Context, noun: str) -> tuple[str, int]:
+    """The words, and the place of the text from which on they go on, that say the figure whole."""
+    frame, figure, prev = context.frame, context.figure, context.prev
+    if frame.year_before:
+        return f"{noun} là ", figure.start
+    compares = bool(frame.opening.rest) and frame.opening.rest[0].has("compare")
+    moved = prev is not None and prev.frame.leaves and frame.clause.joint in _MOVES
+    if prev is not None and (compares or moved) and context.follows():
+        return prev.lead
+    if frame.mean or context.verb is None:
+        return f"{noun} là ", figure.start
+    return f"{noun} ", context.verb_start()

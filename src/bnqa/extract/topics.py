@@ -1,0 +1,121 @@
+"""What a stretch of an article is about, where its figures leave it out: "tôm tăng 10%" of exports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from bnqa.extract.lexicon import Element, data, scan
+from bnqa.extract.names import place_names
+from bnqa.extract.nouns import begins_with, lower_first
+from bnqa.extract.reading import Reading, words
+from bnqa.extract.sentences import Sentence
+from bnqa.knowledge import Article
+
+_BRACKET = re.compile(r"\s*\([^()]*\)")
+_MOST_WORDS = 4  # words that say what is traded, after the activity
+_HEADS = ("kim ngạch", "tổng kim ngạch", "trị giá", "tổng trị giá", "giá trị")
+
+
+class Topics:
+    """Follows the activities that an article names, sentence by sentence."""
+
+    def __init__(self, article: Article) -> None:
+        self._title = _topics(list(scan(article.title, ())))
+        self._heading: tuple[str, list[tuple[str, str]]] = ("", [])
+        self._passage: tuple[str, list[tuple[str, str]]] = ("", [])
+
+    def aliases(self, reading: Reading) -> tuple[str, ...]:
+        """What a figure's fact answers to when the activity is named with it."""
+        sentence = reading.frame.sentence
+        noun = f"{reading.measure} {reading.noun}".lower()
+        money = reading.frame.figure.dimension == "money"
+        meant = _meant().get(lower_first(reading.measure).split(" của ")[0])
+        if meant is not None:
+            return (meant,)
+        own = next((a for a in _activities() if a in noun), None)
+        if own is not None:
+            traded = own in words("traded") and not reading.is_change and "kim ngạch" not in noun
+            return (f"kim ngạch {lower_first(reading.noun)}",) if money and traded else ()
+        topic = self._current(sentence, reading.frame.figure.start)
+        if sold := self._sold(reading, topic):
+            return sold
+        if topic is None or reading.role in ("share", "rate"):
+            return ()
+        activity, phrase = topic
+        head = begins_with(reading.measure, "measure")
+        if head is not None and head.lower() in _HEADS and activity in words("traded"):
+            holder = _BRACKET.sub("", reading.holder)
+            whose = holder if holder in place_names() else ""
+            return tuple(f"{head} {p}".strip() for p in (phrase, f"{activity} {whose}".strip()))
+        if begins_with(reading.noun, "measure") is not None or not reading.noun:
+            return ()
+        named = f"{activity} {lower_first(_BRACKET.sub('', reading.noun))}"
+        return (named, f"kim ngạch {named}") if money and activity in words("traded") else (named,)
+
+    def _sold(self, reading: Reading, topic: tuple[str, str] | None) -> tuple[str, ...]:
+        """The words for sales, where sales are told of: "Toyota đạt 6.480 xe"."""
+        verb = reading.frame.verb.text.lower() if reading.frame.verb is not None else ""
+        told = f"{reading.measure} {reading.noun}".lower()
+        known = verb in words("sales") or any(
+            a in told for a in _activities() if a in words("sales")
+        )
+        if not known and (topic is None or topic[0] not in words("sales")):
+            return ()
+        counted = reading.frame.figure.dimension in ("count", None) or reading.is_change
+        if not counted or reading.role in ("share", "rate"):
+            return ()
+        return (f"doanh số bán {lower_first(reading.holder or reading.noun)}",)
+
+    def enter(self, sentence: Sentence) -> None:
+        """Begin a sentence."""
+        passage = sentence.passage
+        if passage.id != self._passage[0]:
+            self._passage = (passage.id, [])
+            if passage.heading != self._heading[0]:
+                self._heading = (passage.heading, _topics(list(scan(passage.heading, ()))))
+
+    def leave(self, sentence: Sentence) -> None:
+        """What a sentence named holds for the rest of its passage."""
+        self._passage[1].extend(_topics(sentence.elements))
+
+    def _current(self, sentence: Sentence, place: int) -> tuple[str, str] | None:
+        inside = _topics([e for e in sentence.elements if e.start < place])
+        for found in (inside, self._passage[1], self._heading[1], self._title):
+            if found:
+                return found[-1]
+        return None
+
+
+@cache
+def _meant() -> dict[str, str]:
+    table: dict[str, str] = data()["meant"]  # type: ignore[assignment]
+    return table
+
+
+@cache
+def _activities() -> tuple[str, ...]:
+    return tuple(sorted(map(str, data()["activities"]), key=len, reverse=True))
+
+
+def _topics(elements: Sequence[Element]) -> list[tuple[str, str]]:
+    """The activities named in a stretch, each with what it is of: ("xuất khẩu", "xuất khẩu gạo")."""
+    found = []
+    for index, element in enumerate(elements):
+        lower = element.text.lower()
+        activity = next((a for a in _activities() if lower.endswith(a)), None)
+        if activity is None:
+            continue
+        rest = []
+        for after in elements[index + 1 : index + 1 + _MOST_WORDS]:
+            if (
+                after.kinds != {"word"}
+                or not after.text.isalpha()
+                or after.is_name
+                or after.text in words("particles")
+            ):
+                break
+            rest.append(after.text)
+        found.append((activity, " ".join([activity, *rest])))
+    return found
