@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bnqa import Engine, Session
-from bnqa.answer import Answer
+from bnqa import Engine, Session, lang
+from bnqa.answer import Answer, FactRef
 from bnqa.library.pairs import load_pairs
 from bnqa.text.tokens import squeeze
 from bnqa.values.numbers import parse_figure
+from bnqa.values.quantity import convert, make_quantity, plain
 from tests.conftest import BAC_NINH
 
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+FIGURE = re.compile(r"(?<![^\W\d])\d+(?:[.,]\d+)*")
 RECKONED = frozenset(
     {
         "sum",
@@ -38,6 +39,17 @@ def figures(text: str) -> set[Decimal]:
     return {value for f in FIGURE.findall(text) if (value := parse_figure(f)) is not None}
 
 
+def in_other_units(fact: FactRef) -> set[Decimal]:
+    """The figure of a fact in the other units of its dimension."""
+    known = make_quantity(str(fact.value), fact.unit, "exact")
+    pairs = [key.split(">") for key in lang.load("units")["conversions"]]
+    return {
+        plain(value)
+        for unit, other in pairs
+        if unit == known.unit and (value := convert(known, other).value) is not None
+    }
+
+
 def assert_grounded(engine: Engine, question: str, session: Session | None = None) -> Answer:
     """Every figure is in a passage shown or a fact used; a reckoned one is the only other, with its working."""
     answer = engine.ask(question, session)
@@ -47,7 +59,7 @@ def assert_grounded(engine: Engine, question: str, session: Session | None = Non
     for fact in answer.facts:
         known |= figures(f"{fact.period or ''} {fact.subject} {fact.measure}")
         if isinstance(fact.value, float):
-            known |= {abs(Decimal(str(fact.value)))}
+            known |= {abs(Decimal(str(fact.value)))} | in_other_units(fact)
     if answer.kind == "chat":
         known |= figures(engine.library.articles[0].title)
     new = figures(answer.text) - known

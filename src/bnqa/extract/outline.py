@@ -11,7 +11,7 @@ from functools import cache
 from bnqa import lang
 from bnqa.extract.lexicon import data
 from bnqa.knowledge import Article
-from bnqa.text.spelling import is_syllable
+from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import fold
 from bnqa.values.period import Period, find_periods, format_period, months
 from bnqa.values.quantity import unit_names
