@@ -176,9 +176,12 @@ def extreme(facts: Sequence[Fact], largest: bool, nth: int = 1) -> Result:
     return Result(text, (best, *[f for f in ordered if f is not best]))
 
 
-def none_fell(facts: Sequence[Fact]) -> Result:
-    """What is said where the one that fell most is asked for, and all rose."""
-    return Result(reply("answers", "none_fell", group=facts[0].group or "mục"), tuple(facts))
+def none_moved(facts: Sequence[Fact]) -> Result:
+    """What is said where those that fell are asked for and all rose, or the other way round."""
+    key = "none_fell" if figure(facts[0]) > 0 else "none_rose"
+    groups = {fact.group for fact in facts}
+    group = facts[0].group if len(groups) == 1 else None
+    return Result(reply("answers", key, group=group or "số liệu"), tuple(facts))
 
 
 def within(kept: Sequence[Fact], group: Sequence[Fact], limits: Sequence[Quantity]) -> Result:

@@ -10,6 +10,7 @@ from bnqa.decide.compute import figure
 from bnqa.decide.decision import TIE, Bias, Decision
 from bnqa.decide.operands import Operands
 from bnqa.decide.ranking import Ranker
+from bnqa.decide.series import computed
 from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
 from bnqa.knowledge import Fact
@@ -49,27 +50,33 @@ class Lookup:
         if question.nth > 1:
             return None  # a place in an order that nothing tells
         if question.asks("figures"):
-            return self._figures(good)
+            return self._figures(question, good)
         if bias.all_of_them:
-            return self._all([m.fact for m in good])
+            return self._all(question, [m.fact for m in good])
         group = good[0].fact.group if is_plural(question) and good[0].fact.is_numeric else None
         series = [m.fact for m in good if group is not None and m.fact.group == group]
         if len(series) > 1 and not question.asks("how_many"):
-            return self._all(series)
+            return self._all(question, series)
         ties = self._ties(question, good)
         if len(ties) > 1 and _wants_all(question, [m.fact for m in ties]):
-            return self._all([m.fact for m in ties])
+            return self._all(question, [m.fact for m in ties])
         if len(ties) == 1:
             several = self.several(question, matches)
             figures = bool(self._index.cues(question)) and not good[0].fact.is_numeric
             if several is not None and (good[0].coverage < 0.9 or figures):
                 return several
             return self.state(question, good[0])
-        return self._clarify(question, [m.fact for m in ties])
+        tied = [m.fact for m in ties]
+        if question.asks("which", "list") and all(self.contradicts(question, f) for f in tied):
+            return computed(compute.none_moved(tied), "list")
+        return self._clarify(question, tied)
 
-    @staticmethod
-    def _all(facts: Sequence[Fact]) -> Decision:
-        """Each of several facts that are meant together."""
+    def _all(self, question: Question, facts: Sequence[Fact]) -> Decision:
+        """Each of several facts that are meant together; of those asked as fallen, what fell."""
+        moved = [fact for fact in facts if not self.contradicts(question, fact)]
+        if not moved:
+            return computed(compute.none_moved(facts), "list")
+        facts = moved
         if facts[0].group and len({f.group for f in facts}) == 1 and facts[0].is_numeric:
             result = compute.ranking(facts, descending=True)
             return Decision("answered", result.text, "list", result.facts, confidence=0.8)
@@ -78,11 +85,11 @@ class Lookup:
             "answered", text, "list", tuple(facts), confidence=0.8, reason="all of them"
         )
 
-    def _figures(self, good: Sequence[Match]) -> Decision | None:
+    def _figures(self, question: Question, good: Sequence[Match]) -> Decision | None:
         """The main figures of a topic, in the order of the text."""
         near = [m.fact for m in good if m.fact.is_numeric and m.coverage > good[0].coverage - 0.15]
         chosen = sorted(near[:MAX_FIGURES], key=lambda f: (f.article, f.passage))
-        return self._all(chosen) if chosen else None
+        return self._all(question, chosen) if chosen else None
 
     def _ties(self, question: Question, good: Sequence[Match]) -> list[Match]:
         best = good[0]
@@ -128,7 +135,7 @@ class Lookup:
             key = "no" if is_negated(question.text) else "yes"
             text = reply("answers", key, statement=lower_first(statement(fact)))
         wants_text = question.asks("how", "why", "purpose", "list", "which", "who", "where")
-        if self.contradicts(question, fact) and not wants_text:
+        if self.contradicts(question, fact) and (question.asks("check") or not wants_text):
             key = "no_change" if figure(fact) > 0 and not question.asks("check") else "no"
             text = reply("answers", key, statement=lower_first(statement(fact)))
         kind = fact.kind if fact.is_numeric else (sorted(question.kinds) or [fact.kind])[0]

@@ -58,7 +58,7 @@ class Series:
         if fell and all(f.kind == "growth" for f in facts):
             down = [fact for fact in facts if compute.figure(fact) < 0]
             if not down:
-                return computed(compute.none_fell(facts), "superlative")
+                return computed(compute.none_moved(facts), "superlative")
             facts, largest = down, not largest
         if is_plural(question):
             return computed(compute.ranking(facts, largest), "ranking")
