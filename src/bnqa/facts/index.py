@@ -61,6 +61,7 @@ class FactIndex:
         self._idf = {key: math.log(1 + total / (1 + n)) for key, n in count.items()}
         self._rarest = math.log(1 + total)
         self._strengths: dict[_Sense, tuple[float, ...]] = {}
+        self._unsaid: dict[tuple[str, tuple[str, ...], str | None], bool] = {}
         for number, indexed in enumerate(self.facts):
             indexed.number = number
             indexed.measures = self._measured(indexed)
@@ -103,6 +104,7 @@ class FactIndex:
         if known is None:
             if len(self._strengths) >= MAX_REMEMBERED:
                 self._strengths.clear()
+                self._unsaid.clear()
             known = tuple(self._whole_or_parts(term, indexed) for indexed in self.facts)
             self._strengths[sense] = known
         return known
@@ -148,7 +150,7 @@ class FactIndex:
             )
             return ELSEWHERE if other else NEAR
         if self.context[indexed.fact.article].holds(term) or self._goes_without_saying(
-            term, indexed
+            term, indexed.fact.article
         ):
             return CONTEXT
         if term.proper and any(o.core.holds(term) for o in self._of_subject[indexed.fact.subject]):
@@ -165,16 +167,23 @@ class FactIndex:
             return ELSEWHERE if others or lone or term.proper else FAR
         return NOWHERE
 
-    def _goes_without_saying(self, term: Term, indexed: IndexedFact) -> bool:
+    def _goes_without_saying(self, term: Term, article: str) -> bool:
         """Whether most paragraphs of an article speak of something: then each of its figures does."""
         if term.proper:
             return False
-        fields = self._passages[indexed.fact.article]
+        key = (article, term.variants, term.bare)
+        known = self._unsaid.get(key)
+        if known is None:
+            known = self._unsaid[key] = self._is_said_throughout(term, article)
+        return known
+
+    def _is_said_throughout(self, term: Term, article: str) -> bool:
+        fields = self._passages[article]
         if len(fields) < FEW_PASSAGES:
             return False
         if sum(field.holds(term) for field in fields) < OFTEN * len(fields):
             return False
-        own = [f for f in self.facts if f.fact.article == indexed.fact.article]
+        own = [f for f in self.facts if f.fact.article == article]
         named = sum(f.core.holds(term) for f in own)
         # What some of its figures are told of ("tôm") sets them apart from the others.
         return named == 0 or named >= NAMED * len(own)
