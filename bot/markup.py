@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MAX_UNITS = 4096
-# Cut below that: some servers count the tags too, and nobody reads to the last character.
+# Cut below Telegram's 4,096 UTF-16 units: some servers count the tags too, and nobody reads to the last character.
 SPLIT_UNITS = 3_900
 MAX_ENTITIES = 100
 

@@ -14,7 +14,6 @@ _BREAKS = re.compile(r"\r\n?|[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"^[•▪●■◦‣*·+○◆➢✓➤]\s*(?=\S)|^[-–—]\s+(?=\S)")
 _NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|[a-zđ][.)])\s+(?=\S)")
-_LETTERS = re.compile(r"[^\W\d_]+")
 # A sentence that begins right after the last one, without a space: "6,2%.Sản xuất", "...Đồng thời".
 _NO_SPACE = re.compile(
     rf"(?<=[{LOWER}0-9%”\"’)])([.!?…]+[”\"’)]*)(?=[“\"]?[{UPPER}][{LOWER}]{{1,6}}[\s,.])"
