@@ -10,8 +10,9 @@ from bnqa.decide.compute import figure
 from bnqa.decide.decision import TIE, Decision, like, same_dimension
 from bnqa.decide.lookup import Lookup
 from bnqa.facts.fields import Field
-from bnqa.facts.index import CORE, NEAR, FactIndex
+from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
+from bnqa.facts.strengths import CORE, NEAR
 from bnqa.knowledge import Fact
 from bnqa.question.question import Question, Term
 from bnqa.reply.compose import lower_first, reply, statement
@@ -120,7 +121,7 @@ class Checker:
 
     def _says_all(self, question: Question, match: Match) -> bool:
         """Whether the fact itself, not only its paragraph, has every word of the claim."""
-        indexed = self._index.by_id[(match.fact.article, match.fact.id)]
+        indexed = self._index.of(match.fact)
         about = self._index.places[match.fact.article], self._index.context[match.fact.article]
         return all(
             any(field.holds(t) for field in about)
@@ -143,7 +144,7 @@ class Checker:
 
     def _strangers(self, question: Question, match: Match) -> list[Term]:
         """The names in a claim that the fact itself does not have, though its paragraph may."""
-        indexed = self._index.by_id[(match.fact.article, match.fact.id)]
+        indexed = self._index.of(match.fact)
         # Of a list only its items are claimed; what else its sentence says of them is not.
         enough = CORE - 0.1 if isinstance(match.fact.value, tuple) else NEAR
         person = match.fact.kind in ("person", "office", "organisation", "date")

@@ -71,7 +71,7 @@ class Decider:
         return [
             term for term in question.content
             if not self._index.titles.holds(term)
-            and all(self._index.strength(term, indexed) == 0 for indexed in self._index.facts)
+            and not any(self._index.strengths(term))
         ]  # fmt: skip
 
     def matches(self, question: Question) -> list[Match]:

@@ -9,10 +9,11 @@ from bnqa.answer import known
 from bnqa.decide import compute
 from bnqa.decide.decision import TIE, Bias, like, likeness
 from bnqa.decide.ranking import Ranker
-from bnqa.facts.index import FAR, NEAR, FactIndex
+from bnqa.facts.index import FactIndex
 from bnqa.facts.indexed import IndexedFact
 from bnqa.facts.matching import Match
 from bnqa.facts.measures import goal_words
+from bnqa.facts.strengths import FAR, NEAR
 from bnqa.knowledge import Fact
 from bnqa.question.question import Question, Term
 from bnqa.text.tokens import syllable_key
@@ -43,10 +44,7 @@ class Operands:
             if same_dimension
             else [m for m in matches if m.conflict is None]
         )
-        held = {
-            m.fact.id: self._held(terms, self._index.by_id[(m.fact.article, m.fact.id)])
-            for m in pool
-        }
+        held = {m.fact.id: self._held(terms, self._index.of(m.fact)) for m in pool}
         best: list[Fact] = []
         best_score = -1.0
         for first in pool[:12]:
@@ -204,7 +202,7 @@ class Operands:
         if like is None:
             good = [m for m in found if m.conflict is None and not m.missing and m.coverage > 0.7]
             return good[0].fact if good else None
-        own = self._index.by_id[(like.article, like.id)]
+        own = self._index.of(like)
         near = [
             m
             for m in found
@@ -217,15 +215,13 @@ class Operands:
         return near[0].fact if near else None
 
     def _is_told_for(self, fact: Fact, period: Period) -> bool:
-        known = self._index.by_id[(fact.article, fact.id)].period
+        known = self._index.of(fact).period
         return known is not None and compatible(period, known)
 
     def _kindred(self, one: Fact, other: Fact) -> bool:
         """Whether two facts measure the same thing: their measures share most of their words."""
         goal = goal_words()
-        left, right = (
-            self._index.by_id[(f.article, f.id)].measure_words - goal for f in (one, other)
-        )
+        left, right = (self._index.of(f).measure_words - goal for f in (one, other))
         return len(left & right) >= 0.6 * max(len(left), len(right))
 
     @staticmethod
@@ -271,12 +267,12 @@ class Operands:
         """The member of a group that the question names."""
         named = []
         for fact in group:
-            indexed = self._index.by_id[(fact.article, fact.id)]
+            indexed = self._index.of(fact)
             own = [t for t in question.content if self._index.strength(t, indexed) >= NEAR]
             rare = [
                 t for t in own
                 if not any(
-                    self._index.strength(t, self._index.by_id[(o.article, o.id)]) >= NEAR for o in group if o is not fact
+                    self._index.strength(t, self._index.of(o)) >= NEAR for o in group if o is not fact
                 )
             ]  # fmt: skip
             if rare:

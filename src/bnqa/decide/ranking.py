@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
 from bnqa.decide.decision import Bias, kinship
-from bnqa.facts.index import NEAR, FactIndex
+from bnqa.facts.index import FactIndex
 from bnqa.facts.indexed import IndexedFact
 from bnqa.facts.matching import Match, Matcher
 from bnqa.facts.measures import generic_words
-from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact
+from bnqa.facts.strengths import NEAR
+from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS
 from bnqa.question.cues import is_plural
 from bnqa.question.question import Question, Term
 from bnqa.text.phrases import syllables
@@ -17,6 +21,22 @@ from bnqa.text.tokens import fold, syllable_key
 _BY_TIER = {"other": (0.12, 0.0, -0.06), "why": (0.12, 0.0, -0.3)}
 DEFINED = 0.05  # what a definition is ahead where one is asked for
 LISTED = 0.1  # what a list is ahead where several things are asked for
+_RECKONED = frozenset(
+    {
+        "max",
+        "min",
+        "more",
+        "less",
+        "rank",
+        "sum",
+        "total",
+        "difference",
+        "ratio",
+        "share_of",
+        "average",
+    }
+)
+_TOLD_IN_WORDS = frozenset({"why", "purpose", "how"})
 # For each kind of question, the kinds of fact that answer it, best first.
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
     ("name", (frozenset({"person", "organisation", "list", "product", "slogan", "place"}),)),
@@ -58,39 +78,50 @@ class Ranker:
 
     def matches(self, question: Question, bias: Bias | None = None) -> list[Match]:
         """Every fact against the question, best first; allowed kinds and the turn before count."""
-        found = []
+        places = dict(self._candidates(question, bias))
         plural = is_plural(question)
         by_tier = _BY_TIER["why" if question.asks("why", "purpose") else "other"]
         named = bool(question.content)
+        defines = question.asks("definition")
+        facts = self.index.facts
+        found = []
+        for match in self._matcher.match(question, (facts[number] for number in places)):
+            fact, score, coverage, missing, conflict, whole = match
+            indexed = self.index.of(fact)
+            place = places[indexed.number]
+            if conflict is None and not self._names(question, indexed):
+                conflict = "head"
+            score += by_tier[place] + kinship(fact, bias, named)
+            if defines and fact.kind == "definition":
+                score += DEFINED
+            if plural and isinstance(fact.value, tuple) and place < 2:
+                score += LISTED
+            found.append(Match(fact, score, coverage, missing, conflict, whole))
+        found.sort(key=_by_score, reverse=True)
+        return found
+
+    def _candidates(self, question: Question, bias: Bias | None) -> Iterator[tuple[int, int]]:
+        """The numbers of the facts whose kind can answer, each with its tier."""
+        facts: Iterable[IndexedFact] = self.index.facts
+        if bias and bias.among:
+            chosen = (self.index.by_id[key] for key in bias.among if key in self.index.by_id)
+            facts = sorted(chosen, key=lambda indexed: indexed.number)
+        where = question.asks("where")
         only_own = question.asks("who", "when", "where")
-        tiers: dict[tuple[str, bool], int | None] = {}
-        for match in self._matcher.match_all(question):
-            fact = match.fact
-            if bias and bias.among and fact.key not in bias.among:
-                continue
-            kind = (fact.kind, fact.period is None)
-            if kind not in tiers:
-                tiers[kind] = tier(question, fact)
-            place = tiers[kind]
+        named = any(term.role == "figure" for term in question.terms)
+        asked = (question.kinds, question.dimension is not None, named, bool(question.claims))
+        for indexed in facts:
+            fact = indexed.fact
+            place = tier(*asked, fact.kind, fact.is_numeric, fact.period is not None)
             if place is None:
                 continue
-            indexed = self.index.by_id[(fact.article, fact.id)]
-            if question.asks("where") and fact.kind in ("list", "place"):
+            if where and fact.kind in ("list", "place"):
                 if not indexed.is_place:
                     continue
                 place = 0
             if place and only_own and self._only_near(question, indexed):
                 continue
-            conflict = match.conflict
-            if conflict is None and not self._names(question, indexed):
-                conflict = "head"
-            score = match.score + by_tier[place] + kinship(fact, bias, named)
-            if fact.kind == "definition" and question.asks("definition"):
-                score += DEFINED
-            if plural and isinstance(fact.value, tuple) and place < 2:
-                score += LISTED
-            found.append(Match(fact, score, match.coverage, match.missing, conflict, match.whole))
-        return sorted(found, key=lambda m: -m.score)
+            yield indexed.number, place
 
     def _only_near(self, question: Question, indexed: IndexedFact) -> bool:
         """Whether some word of the question is only in the fact's paragraph, not in the fact."""
@@ -124,49 +155,46 @@ class Ranker:
         return True
 
 
+def _by_score(match: Match) -> float:
+    return match.score
+
+
 def _repeats(head: Term, indexed: IndexedFact) -> bool:
     """Whether a fact only says again what is asked: "KCN nào" is not answered by "các KCN"."""
     known = {fold(word) for variant in head.variants for word in variant.split()}
     return bool(indexed.value_words) and not indexed.value_words - known - generic_words()
 
 
-def tier(question: Question, fact: Fact) -> int | None:
-    """How well a fact's kind fits what is asked: 0, 1, 2, or None when it can't answer."""
-    if question.asks("how_many") or question.dimension is not None:
-        if question.asks("when") and fact.kind == "date":
+@lru_cache(maxsize=8192)
+def tier(
+    kinds: frozenset[str],
+    measured: bool,
+    named: bool,
+    claimed: bool,
+    kind: str,
+    numeric: bool,
+    dated: bool,
+) -> int | None:
+    """How well a kind of fact fits what is asked: 0, 1, 2, or None when it can't answer.
+
+    Asked are ``kinds``, perhaps for something ``measured``, with a figure ``named`` or ``claimed``; the
+    fact may be ``numeric`` and may be ``dated`` (have a period).
+    """
+    if measured or "how_many" in kinds:
+        if "when" in kinds and kind == "date":
             return 0
-        return 0 if fact.is_numeric else None
-    if question.asks("base"):
-        return 0 if fact.kind == "growth" else None
-    if question.asks("when") and fact.kind != "date":
-        return 1 if fact.period is not None else None
-    if (
-        question.asks(
-            "max",
-            "min",
-            "more",
-            "less",
-            "rank",
-            "sum",
-            "total",
-            "difference",
-            "ratio",
-            "share_of",
-            "average",
-        )
-        and fact.is_numeric
-        and not question.asks("why", "purpose", "how")
-    ):
+        return 0 if numeric else None
+    if "base" in kinds:
+        return 0 if kind == "growth" else None
+    if "when" in kinds and kind != "date":
+        return 1 if dated else None
+    if numeric and kinds & _RECKONED and not kinds & _TOLD_IN_WORDS:
         return 0
-    if question.asks("definition") and fact.is_numeric:
-        named = any(t.role == "figure" for t in question.terms)
+    if numeric and "definition" in kinds:
         return 2 if named else None
-    for kind, tiers in _WANTED:
-        if question.asks(kind):
-            for tier, kinds in enumerate(tiers):
-                if fact.kind in kinds:
-                    return tier
-            return None
-    if question.asks("check"):
-        return 1 if fact.is_numeric and not question.claims else 0
-    return 0 if fact.is_numeric else 1
+    for asked, tiers in _WANTED:
+        if asked in kinds:
+            return next((n for n, answering in enumerate(tiers) if kind in answering), None)
+    if "check" in kinds:
+        return 1 if numeric and not claimed else 0
+    return 0 if numeric else 1

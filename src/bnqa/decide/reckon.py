@@ -209,7 +209,7 @@ class Reckoner:
         """ "Nước nào … nhiều nhất" is not answered by projects."""
         if not question.asks("where"):
             return False
-        return not any(self._index.by_id[f.article, f.id].is_place for f in group)
+        return not any(self._index.of(f).is_place for f in group)
 
     def _increase(self, question: Question) -> Decision | None:
         """A change told in per cent, asked for in its own unit: "hơn năm trước mấy dự án"."""

@@ -10,8 +10,9 @@ from bnqa.decide import compute
 from bnqa.decide.decision import Bias, Decision, like, same_dimension
 from bnqa.decide.operands import Operands
 from bnqa.decide.ranking import Ranker
-from bnqa.facts.index import NEAR, FactIndex
+from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
+from bnqa.facts.strengths import NEAR
 from bnqa.knowledge import Fact
 from bnqa.question.cues import is_ascending, is_plural
 from bnqa.question.question import Question
@@ -72,8 +73,7 @@ class Series:
         measured = [m for m in self._ranker.matches(ranking) if m.conflict is None]
         group = self._operands.group(question, measured)
         money = any(
-            m.fact in group
-            and self._index.by_id[m.fact.article, m.fact.id].measures & self._index.cues(question)
+            m.fact in group and self._index.of(m.fact).measures & self._index.cues(question)
             for m in measured
         )
         if not group or not money or group[0].kind == "growth":
@@ -83,7 +83,7 @@ class Series:
     def share(self, question: Question, pool: Sequence[Match]) -> Decision | None:
         """What share of a whole series one of its members is: "Foxconn … của ba dự án"."""
         group = self._operands.group(question, pool)
-        members = [self._index.by_id[f.article, f.id] for f in group]
+        members = [self._index.of(f) for f in group]
         if any(
             all(self._index.strength(term, member) < NEAR for member in members)
             for term in question.content

@@ -10,7 +10,8 @@ from bnqa import lang
 from bnqa.decide.decision import Bias, likeness
 from bnqa.dialogue.relatives import aspect, beside, relatives, same_measure
 from bnqa.dialogue.session import Session
-from bnqa.facts.index import NEAR, FactIndex
+from bnqa.facts.index import FactIndex
+from bnqa.facts.strengths import NEAR
 from bnqa.knowledge import Fact
 from bnqa.question.cues import change_words, names_several
 from bnqa.question.question import Question, Term
@@ -119,7 +120,7 @@ def _choice(question: Question, session: Session, index: FactIndex) -> Way | Non
         return None
     held = [
         fact for fact in facts
-        if all(index.strength(t, index.by_id[(fact.article, fact.id)]) >= 0.8 for t in question.content)
+        if all(index.strength(t, index.of(fact)) >= 0.8 for t in question.content)
     ]  # fmt: skip
     return (question, Bias(held[0], tuple(f.key for f in held))) if held else None
 
@@ -175,7 +176,7 @@ def _other_side(named: list[Term], anchor: Fact, index: FactIndex) -> Fact | Non
         if i.fact is not anchor and i.fact.is_numeric and i.fact.unit == anchor.unit
         and i.fact.kind == anchor.kind
         and all(index.strength(t, i) >= NEAR for t in named)
-        and any(index.strength(t, index.by_id[(anchor.article, anchor.id)]) < NEAR for t in named)
+        and any(index.strength(t, index.of(anchor)) < NEAR for t in named)
     ]  # fmt: skip
     return max(found, key=lambda fact: likeness(anchor, fact), default=None)
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from bnqa import lang
 from bnqa.facts.index import FactIndex
 from bnqa.facts.indexed import IndexedFact
 from bnqa.knowledge import Fact
 from bnqa.question.question import Question
-from bnqa.text.phrases import syllables
-from bnqa.text.tokens import fold
 
 NOTHING = (("", "-"),)  # no fact has this id: what is asked of the turn before has no answer
 _ALIKE = 0.6  # from this share of their words on two facts are about the same
@@ -39,16 +34,16 @@ def beside(anchor: Fact, index: FactIndex) -> list[IndexedFact]:
 
 def _reasons(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """Why or what for: of the anchor's paragraph, or of its subject."""
-    reasons = [i.fact for i in index.facts if i.fact.kind in ("cause", "purpose")]
-    own = _content(anchor)
+    reasons = [i for i in index.facts if i.fact.kind in ("cause", "purpose")]
+    own = index.of(anchor).topic_words
     found = [
-        fact for fact in reasons
-        if fact.article == anchor.article
-        and (fact.passage == anchor.passage or len(own & _content(fact)) >= _ALIKE * len(own))
+        i for i in reasons
+        if i.fact.article == anchor.article
+        and (i.fact.passage == anchor.passage or len(own & i.topic_words) >= _ALIKE * len(own))
     ]  # fmt: skip
-    beside = [fact for fact in found if fact.passage == anchor.passage]
-    near = [fact for fact in beside or found if own & _content(fact)]
-    return tuple(fact.key for fact in near or beside or found)
+    beside = [i for i in found if i.fact.passage == anchor.passage]
+    near = [i for i in beside or found if own & i.topic_words]
+    return tuple(i.fact.key for i in near or beside or found)
 
 
 def _people(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
@@ -62,9 +57,9 @@ def _people(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
 
 def _dates(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """When: the anchor itself where it has a period, and the dates of what it is about."""
-    own = index.by_id[(anchor.article, anchor.id)].measure_words
+    own = index.of(anchor).measure_words
     if anchor.is_numeric:
-        own |= _content(anchor)
+        own |= index.of(anchor).topic_words
     dated = [
         i.fact.key for i in index.facts
         if i.fact.kind == "date" and i.fact.article == anchor.article
@@ -75,7 +70,7 @@ def _dates(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
 
 def same_measure(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """The facts that measure what the anchor measures, in any period."""
-    own = index.by_id[(anchor.article, anchor.id)].measure_words
+    own = index.of(anchor).measure_words
     return tuple(
         i.fact.key for i in index.facts
         if i.fact.article == anchor.article and i.fact.kind == anchor.kind
@@ -85,7 +80,7 @@ def same_measure(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
 
 def relatives(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """The facts that are about what the anchor is about: its subject, its base, its change."""
-    own, names = _content(anchor), index.names_of(anchor)
+    own, names = index.of(anchor).topic_words, index.of(anchor).subject_names
     found = []
     for indexed in index.facts:
         fact = indexed.fact
@@ -94,10 +89,10 @@ def relatives(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
             continue
         if names:
             # A project or a firm is told from its like by its name alone.
-            if names & index.names_of(fact):
+            if names & indexed.subject_names:
                 found.append(fact.key)
             continue
-        content = _content(fact)
+        content = indexed.topic_words
         if fact.quote == anchor.quote or len(own & content) >= _ALIKE * min(len(own), len(content)):
             found.append(fact.key)
     return tuple(found)
@@ -109,14 +104,3 @@ def _is_linked(fact: Fact, anchor: Fact) -> bool:
         or anchor.of == fact.id
         or (fact.of is not None and fact.of == anchor.of)
     )
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(fold(str(w)) for w in lang.load("dialogue")["common"])
-
-
-def _content(fact: Fact) -> frozenset[str]:
-    """The syllables of subject and measure that say what the fact is about."""
-    words = {fold(word) for word in syllables(f"{fact.subject} {fact.measure}")}
-    return frozenset(words - _common())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from bnqa import lang
 from bnqa.facts.fields import Field
@@ -24,6 +24,11 @@ def _periods_of(text: str) -> tuple[Period, ...]:
     return tuple(mention.period for mention in find_periods(text))
 
 
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(fold(str(w)) for w in lang.load("dialogue")["common"])
+
+
 def _head_phrase(text: str) -> str:
     """A noun phrase from its head noun on: ``danh sách sản phẩm tăng`` → ``sản phẩm tăng``."""
     for opener in lang.load("kinds")["openers"]:
@@ -35,7 +40,7 @@ def _head_phrase(text: str) -> str:
 class IndexedFact:
     """A fact with its fields made ready for matching; what only some questions need, when asked for."""
 
-    def __init__(self, fact: Fact, article: Article, passage_text: str, heading: str) -> None:
+    def __init__(self, fact: Fact, article: Article, passage_text: str) -> None:
         self.fact = fact
         self.article = article
         self._passage_text = passage_text
@@ -47,7 +52,6 @@ class IndexedFact:
         told = () if fact.kind in ("cause", "purpose") else self._value
         self.core = Field(fact.subject, fact.measure, *fact.aliases, *told, *unit, *self._kinds)
         self.near = Field(fact.group or "", fact.quote, fact.phrase or "", fact.compared_to or "")
-        self.far = Field(passage_text, heading)
         self.period = parse_period(fact.period) if fact.period else None
         self.unit = parse_unit(fact.unit) if fact.unit else None
         self.number = 0  # its place in the index, set there
@@ -81,6 +85,12 @@ class IndexedFact:
         """The names in its subject, without the place of its article: ``foxconn``."""
         tokens = tokenize(normalize(self.fact.subject))[1:]
         return frozenset(t.folded for t in tokens if t.text[0].isupper()) - self._place
+
+    @cached_property
+    def topic_words(self) -> frozenset[str]:
+        """The bare syllables of subject and measure that say what it is about."""
+        fact = self.fact
+        return frozenset(map(fold, syllables(f"{fact.subject} {fact.measure}"))) - _common()
 
     @cached_property
     def _place(self) -> frozenset[str]:
@@ -173,7 +183,4 @@ class IndexedFact:
 def index_facts(article: Article) -> tuple[IndexedFact, ...]:
     """The facts of one article with their fields made ready: most of what an index costs."""
     passages = {p.id: p for p in article.passages}
-    return tuple(
-        IndexedFact(fact, article, passages[fact.passage].text, passages[fact.passage].heading)
-        for fact in article.facts
-    )
+    return tuple(IndexedFact(fact, article, passages[fact.passage].text) for fact in article.facts)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from bnqa.facts.index import ELSEWHERE, NEAR, FactIndex
+from bnqa.facts.index import FactIndex
 from bnqa.facts.indexed import IndexedFact
 from bnqa.facts.measures import SHARE, cue_words
+from bnqa.facts.strengths import ELSEWHERE, NEAR
 from bnqa.knowledge import Fact
 from bnqa.question.question import Question, Term
 from bnqa.text.tokens import fold, syllable_key
@@ -21,8 +24,7 @@ PASSED_WEIGHT = 0.3  # what each of them still counts against it
 WORTH_A_FIT = 0.3  # coverage below which how well a fact fits does not matter
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):  # a question makes many: a data class takes three times as long to make
     """A fact against a question: its score (0–1 and a little), and what speaks against it."""
 
     fact: Fact
@@ -33,15 +35,29 @@ class Match:
     whole: bool = False  # whether the question has all words of the fact's measure
 
 
+_Weighed = tuple[Term, float, tuple[float, ...]]  # a term, its weight, its strength in every fact
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What matching needs of a question, made once for all facts."""
 
-    terms: tuple[tuple[Term, float, tuple[float, ...]], ...]
+    terms: tuple[_Weighed, ...]
     words: frozenset[str]
     bare: frozenset[str]
     said: frozenset[str]
     cues: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The terms that can tell the facts of one article apart, by what they do."""
+
+    needed: tuple[_Weighed, ...]
+    extra: tuple[_Weighed, ...]  # soft and light ones: they count where a fact has them
+    aside: tuple[_Weighed, ...]
+    total: float  # the weight of what is needed
+    count: int  # of all terms of the question
 
 
 class Matcher:
@@ -50,11 +66,17 @@ class Matcher:
     def __init__(self, index: FactIndex) -> None:
         self._index = index
 
-    def match_all(self, question: Question) -> list[Match]:
-        """The facts that account for something of the question, in the order of the library."""
+    def match(self, question: Question, facts: Iterable[IndexedFact]) -> Iterator[Match]:
+        """Those of ``facts`` that account for something of the question, in their order."""
         asked = self._prepare(question)
-        found = (self._match(question, indexed, asked) for indexed in self._index.facts)
-        return [match for match in found if match is not None]
+        parts: dict[str, _Parts] = {}
+        for indexed in facts:
+            article = indexed.fact.article
+            if article not in parts:
+                parts[article] = self._parts(asked, article)
+            match = self._match(question, indexed, asked, parts[article])
+            if match is not None:
+                yield match
 
     def _prepare(self, question: Question) -> _Asked:
         words = frozenset(word for term in question.terms for word in term.direct.split())
@@ -72,37 +94,45 @@ class Matcher:
             self._index.cues(question),
         )
 
-    def _match(self, question: Question, indexed: IndexedFact, asked: _Asked) -> Match | None:
-        total = got = 0.0
-        missing: list[Term] = []
-        passed: list[Term] = []
-        aside = 0
-        number, place = indexed.number, self._index.places[indexed.fact.article]
-        for term, weight, strengths in asked.terms:
-            if place.holds_directly(term):
-                continue  # the place that the whole article is about tells no facts apart
+    def _parts(self, asked: _Asked, article: str) -> _Parts:
+        # The place that the whole article is about tells no facts apart.
+        place = self._index.places[article]
+        terms = [row for row in asked.terms if not place.holds_directly(row[0])]
+        needed = tuple(row for row in terms if row[0].role not in ("soft", "light", "aside"))
+        return _Parts(
+            needed,
+            tuple(row for row in terms if row[0].role in ("soft", "light")),
+            tuple(row for row in terms if row[0].role == "aside"),
+            sum(weight for _, weight, _ in needed),
+            len(asked.terms),
+        )
+
+    def _match(
+        self, question: Question, indexed: IndexedFact, asked: _Asked, parts: _Parts
+    ) -> Match | None:
+        number, total, got = indexed.number, parts.total, 0.0
+        missing: tuple[Term, ...] = ()
+        for term, weight, strengths in parts.needed:
             strength = strengths[number]
-            if term.role == "aside":
-                aside += strength > NEAR
-                continue
-            if term.role in ("soft", "light"):
-                if strength >= NEAR:
-                    total += weight
-                    got += weight * strength
-                elif term.role == "light":
-                    passed.append(term)
-                continue
-            total += weight
             got += weight * strength
             if strength <= ELSEWHERE:
-                missing.append(term)
+                missing += (term,)
+        passed: tuple[Term, ...] = ()
+        for term, weight, strengths in parts.extra:
+            strength = strengths[number]
+            if strength >= NEAR:
+                total += weight
+                got += weight * strength
+            elif term.role == "light":
+                passed += (term,)
         if total and not got:
             return None
-        if len(passed) > MAX_PASSED or len(passed) > len(asked.terms) - len(passed):
-            missing += passed
-        total += PASSED_WEIGHT * len(passed)
+        if passed:
+            if len(passed) > MAX_PASSED or len(passed) > parts.count - len(passed):
+                missing += passed
+            total += PASSED_WEIGHT * len(passed)
+        aside = sum(strengths[number] > NEAR for _, _, strengths in parts.aside)
         coverage = got / total if total else 0.0
-        conflict = self._conflict(question, indexed, asked)
         own = indexed.measure_words
         told = len(own & asked.said) / len(own) if own and indexed.fact.is_numeric else 0.0
         subject = indexed.subject_words
@@ -111,7 +141,8 @@ class Matcher:
         score = coverage + 0.1 * told + SUBJECT * exact - ASIDE * aside
         if coverage >= WORTH_A_FIT:
             score += self._fit(question, indexed, asked)
-        return Match(indexed.fact, score, coverage, tuple(missing), conflict, told == 1)
+        conflict = self._conflict(question, indexed, asked)
+        return Match(indexed.fact, score, coverage, missing, conflict, told == 1)
 
     def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:
         if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):

@@ -50,6 +50,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._book = phrase_book()
         self._scanner = Scanner(vocabulary)
+        self._spelt: tuple[str, list[str]] = ("", [""])  # the last question: it is asked for again
 
     def knows(self, token: Token) -> bool:
         """Whether a word is one of the index's or of the language data's."""
@@ -57,11 +58,16 @@ class Reader:
 
     def spell(self, question: str) -> list[str]:
         """The ways to write a question out, likeliest first, slips mended."""
-        text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
-        written = [
-            mend(r, self._vocabulary, self._book.knows) for r in readings(text, self._vocabulary)
-        ]
-        return list(dict.fromkeys(written))
+        known, spelt = self._spelt
+        if known != question:
+            text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
+            written = [
+                mend(r, self._vocabulary, self._book.knows)
+                for r in readings(text, self._vocabulary)
+            ]
+            spelt = list(dict.fromkeys(written))
+            self._spelt = question, spelt
+        return spelt
 
     def read(self, question: str) -> Iterator[Question]:
         """The readings of a question, likeliest first (short forms may stand for several words)."""

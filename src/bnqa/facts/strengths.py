@@ -1,0 +1,197 @@
+"""How strongly each fact of an index accounts for a term of a question.
+
+A term may stand in a fact's own words (subject, measure, aliases, value), in its quote, in its
+paragraph, or in what the whole article is about; each counts for less than the one before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from bnqa.facts.columns import Column, ones
+from bnqa.facts.fields import Field
+from bnqa.facts.indexed import IndexedFact
+from bnqa.knowledge import Fact, Library
+from bnqa.question.question import Term
+from bnqa.text.tokens import syllable_key
+from bnqa.values.quantity import format_number
+
+CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
+SYNONYM = 0.95  # in a fact's own words, but not as it was typed
+APART = 0.9  # what counts of a pair of syllables that stand apart in a fact
+SOFT = 0.35  # the weight of a word that may be missing
+FEW_PASSAGES = 4  # an article of fewer has nothing that goes without saying
+NAMED = 0.3  # the share of its facts that must name it
+OFTEN = 0.5  # the share of its paragraphs from which on something does
+MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
+_DOWN = syllable_key("giảm")
+_Sense = tuple[tuple[str, ...], str | None, str]
+
+
+class _Held:
+    """The facts of one article, and where else its words may stand; sets of facts are bits."""
+
+    def __init__(self, numbers: range, passages: range, context: Field) -> None:
+        self.facts = _bits(numbers)
+        self.count = len(numbers)
+        self.passages = _bits(passages)
+        self.passage_count = len(passages)
+        self.context = context
+
+
+class Strengths:
+    """The strengths of terms in the facts of one index."""
+
+    def __init__(
+        self, library: Library, facts: Sequence[IndexedFact], context: Mapping[str, Field]
+    ) -> None:
+        """``facts`` in the order of their numbers, those of one article side by side."""
+        self._facts = facts
+        self._core = Column([f.core for f in facts])
+        self._near = Column([f.near for f in facts])
+        passages = [passage for article in library.articles for passage in article.passages]
+        self._far = Column([Field(p.text, p.heading) for p in passages])
+        self._articles: list[_Held] = []
+        of_passage: dict[tuple[str, str], int] = {}
+        of_subject: dict[str, int] = {}
+        of_kind: dict[str, int] = {}
+        for indexed in facts:
+            fact, bit = indexed.fact, 1 << indexed.number
+            key = (fact.article, fact.passage)
+            of_passage[key] = of_passage.get(key, 0) | bit
+            of_kind[fact.kind] = of_kind.get(fact.kind, 0) | bit
+            if not fact.is_numeric:
+                of_subject[fact.subject] = of_subject.get(fact.subject, 0) | bit
+        start = first = 0
+        for article in library.articles:
+            stop, last = start + len(article.facts), first + len(article.passages)
+            held = _Held(range(start, stop), range(first, last), context[article.id])
+            self._articles.append(held)
+            start, first = stop, last
+        self._of_passage = [of_passage.get((p.article, p.id), 0) for p in passages]
+        self._growth = of_kind.get("growth", 0)
+        # Of each fact: the others of its paragraph, those of its kind, the words on its subject.
+        self._beside = [
+            of_passage[f.fact.article, f.fact.passage] & ~(1 << f.number) for f in facts
+        ]
+        self._alike = [self._beside[f.number] & of_kind[f.fact.kind] for f in facts]
+        self._told = [of_subject.get(f.fact.subject, 0) for f in facts]
+        # Of a figure or a name, a word that only its paragraph has says nothing.
+        self._lone = [f.fact.is_numeric or f.fact.kind == "date" for f in facts]
+        total = len(facts) + 1
+        self._idf = {
+            syllable: math.log(1 + total / (1 + bits.bit_count()))
+            for syllable, bits in self._core.syllables.items()
+        }
+        self._rarest = math.log(1 + total)
+        self._known: dict[_Sense, tuple[float, ...]] = {}
+
+    def weight(self, term: Term) -> float:
+        """How much a term tells facts apart: the rarest of its syllables counts."""
+        strange = self._rarest if term.marked else self._rarest / 2
+        rarest = max(self._idf.get(word, strange) for word in term.direct.split())
+        return rarest * (SOFT if term.role == "soft" else 1.0)
+
+    def of(self, term: Term) -> tuple[float, ...]:
+        """The strength of a term in every fact, in their order; reckoned once for each sense."""
+        sense = (term.variants, term.bare, term.role)
+        known = self._known.get(sense)
+        if known is None:
+            if len(self._known) >= MAX_REMEMBERED:
+                self._known.clear()
+            known = self._known[sense] = tuple(self._whole_or_parts(term))
+        return known
+
+    def is_others(self, term: Term, indexed: IndexedFact) -> bool:
+        """Whether another fact of a fact's paragraph has a term in its own words."""
+        return bool(self._core.holding(term) & self._beside[indexed.number])
+
+    def _whole_or_parts(self, term: Term) -> list[float]:
+        if term.role == "stranger":
+            return [NOWHERE] * len(self._facts)
+        if term.role == "figure":
+            return self._figure(term)
+        whole = self._whole(term)
+        if (
+            " " not in term.direct
+            or len(term.variants) > 1
+            or term.role == "outside"
+            or (term.role == "place" and not term.marked)
+        ):
+            return whole
+        # A pair of syllables may stand apart in the fact: then each counts for itself, for less.
+        pairs = zip(term.direct.split(), term.folded.split(), strict=True)
+        parts = [
+            self._whole(Term(term.text, (key,), bare, term.marked, term.role, term.index))
+            for key, bare in pairs
+        ]
+        apart = [APART * min(row) for row in zip(*parts, strict=True)]
+        return [one if one > ELSEWHERE else two for one, two in zip(whole, apart, strict=True)]
+
+    def _whole(self, term: Term) -> list[float]:
+        """Each place where a term may stand, the weakest first: a stronger one takes its place."""
+        row = [NOWHERE] * len(self._facts)
+        core, near = self._core.holding(term), self._near.holding(term)
+        far = self._far.holding(term)
+        for passage in ones(far):
+            for n in ones(self._of_passage[passage]):
+                # Another fact of the kind that owns the word is what is meant by it.
+                lone = self._lone[n] or term.proper or core & self._alike[n]
+                row[n] = ELSEWHERE if lone else FAR
+        if term.proper and core:
+            for n, told in enumerate(self._told):
+                if core & told:
+                    row[n] = FAR  # where a fair is held is known of all its figures
+        for held in self._articles:
+            if held.context.holds(term) or self._goes_without_saying(term, held, core, far):
+                for n in ones(held.facts):
+                    row[n] = CONTEXT
+        for n in ones(near):
+            # A place that only the quote names may be another fact's.
+            place = term.role == "place" and self._facts[n].fact.is_numeric
+            row[n] = ELSEWHERE if place and core & self._beside[n] else NEAR
+        if core:
+            direct = self._core.holding_directly(term)
+            for n in ones(core):
+                row[n] = CORE if direct >> n & 1 else SYNONYM
+        if _DOWN in term.variants:
+            for n in ones(self._growth):
+                row[n] = CORE
+        return row
+
+    def _figure(self, term: Term) -> list[float]:
+        """A figure that is named: the fact's own, that of what it is a change of, or one it mentions."""
+        row = [NOWHERE] * len(self._facts)
+        for passage in ones(self._far.holding_directly(term)):
+            for n in ones(self._of_passage[passage]):
+                row[n] = NOWHERE if self._facts[n].fact.is_numeric else FAR
+        for n in ones(self._core.holding_directly(term) | self._near.holding_directly(term)):
+            row[n] = NEAR
+        own = {f.fact.key: f.number for f in self._facts if _is_written(f.fact, term.direct)}
+        for indexed in self._facts:
+            if (indexed.fact.article, indexed.fact.of or "") in own:
+                row[indexed.number] = NEAR
+        for n in own.values():
+            row[n] = CORE
+        return row
+
+    @staticmethod
+    def _goes_without_saying(term: Term, held: _Held, core: int, far: int) -> bool:
+        """Whether most paragraphs of an article speak of something: then each of its figures does."""
+        if term.proper or held.passage_count < FEW_PASSAGES:
+            return False
+        if (far & held.passages).bit_count() < OFTEN * held.passage_count:
+            return False
+        # What some of its figures are told of ("tôm") sets them apart from the others.
+        named = (core & held.facts).bit_count()
+        return named == 0 or named >= NAMED * held.count
+
+
+def _bits(numbers: range) -> int:
+    return (1 << numbers.stop) - (1 << numbers.start)
+
+
+def _is_written(fact: Fact, figure: str) -> bool:
+    return fact.is_numeric and format_number(Decimal(str(fact.value))) == figure
