@@ -24,12 +24,19 @@ from bnqa.text.tokens import squeeze
 
 MAX_OTHERS = 2  # other articles whose figure is told beside the answer
 MAX_ANSWERS = 2048  # answers kept for questions asked again
+DENIED = 0.2  # what another reading may be less sure of than one by which a claim is wrong
 SURE = 0.9  # an answer that accounts for its question this well needs no other reading of it
 _ORDER = {"answered": 0, "clarify": 1, "refused": 2}
 
 
 def _rank(decision: Decision) -> tuple[int, float]:
-    return _ORDER[decision.status], -decision.confidence
+    """The lower the better: of two readings of a claim the one that the article bears out is meant."""
+    return _ORDER[decision.status], DENIED * decision.denies - decision.confidence
+
+
+def _is_sure(decision: Decision) -> bool:
+    """Whether a decision needs no other reading of its question beside it."""
+    return decision.status == "answered" and decision.confidence >= SURE and not decision.denies
 
 
 class Engine:
@@ -186,7 +193,7 @@ class Engine:
                     best = (question, decision)
                 if decision.status == "answered":
                     break
-            if best is not None and best[1].status == "answered" and best[1].confidence >= SURE:
+            if best is not None and _is_sure(best[1]):
                 break
         assert best is not None
         return best

@@ -76,6 +76,7 @@ class Checker:
             (best.fact,),
             confidence=best.coverage,
             reason=f"check {verdict}",
+            denies=verdict == "no",
         )
 
     def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
@@ -112,7 +113,13 @@ class Checker:
                     statement=lower_first(statement(fact)),
                 )
                 return Decision(
-                    "answered", text, "check", (fact,), confidence=0.6, reason="not in list"
+                    "answered",
+                    text,
+                    "check",
+                    (fact,),
+                    confidence=0.6,
+                    reason="not in list",
+                    denies=True,
                 )
             names = fact.kind == "text" and any(ch.isupper() for ch in str(fact.value))
             if names or fact.kind in ("person", "organisation", "office", "place"):
@@ -167,7 +174,9 @@ class Checker:
 
 def _denied(match: Match, reason: str) -> Decision:
     text = reply("answers", "no", statement=lower_first(statement(match.fact)))
-    return Decision("answered", text, "check", (match.fact,), confidence=0.6, reason=reason)
+    return Decision(
+        "answered", text, "check", (match.fact,), confidence=0.6, reason=reason, denies=True
+    )
 
 
 def _directed(claim: Quantity, question: Question, fact: Fact) -> Quantity:

@@ -23,6 +23,7 @@ class Decision:
     choices: tuple[Fact, ...] = ()
     confidence: float = 0.0
     reason: str = ""
+    denies: bool = False  # that what is claimed is so
 
 
 @dataclass(frozen=True, slots=True)

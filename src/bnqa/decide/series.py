@@ -33,7 +33,10 @@ class Series:
         if not question.limits:
             return None
         kinds = frozenset({"rank"})
-        open_question = replace(question, kinds=kinds, dimension=None, unit=None, head=None)
+        terms = tuple(term for term in question.terms if term.role != "figure")
+        open_question = replace(
+            question, kinds=kinds, terms=terms, dimension=None, unit=None, head=None
+        )
         pool = self._ranker.matches(open_question, bias)
         limits = [mention.quantity for mention in question.limits]
         group = [

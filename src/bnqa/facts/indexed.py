@@ -9,6 +9,7 @@ from bnqa.facts.fields import Field
 from bnqa.facts.gazetteer import place_share
 from bnqa.facts.measures import generic_words
 from bnqa.knowledge import Article, Fact
+from bnqa.question.cues import is_base
 from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold, normalize, tokenize
 from bnqa.values.mentions import find_quantities
@@ -21,7 +22,9 @@ PLACES = 0.3  # from this share of place names on, a fact tells where
 
 @lru_cache(maxsize=1024)
 def _periods_of(text: str) -> tuple[Period, ...]:
-    return tuple(mention.period for mention in find_periods(text))
+    found = find_periods(text)
+    # What it is compared with ("nhiều hơn năm 2023") is not the period that it is told for.
+    return tuple(mention.period for mention in found if not is_base(text.lower(), mention))
 
 
 @cache

@@ -164,12 +164,12 @@ class Strengths:
     def _figure(self, term: Term) -> list[float]:
         """A figure that is named: the fact's own, that of what it is a change of, or one it mentions."""
         row = [NOWHERE] * len(self._facts)
-        for passage in ones(self._far.holding_directly(term)):
+        for passage in ones(self._far.holding(term)):
             for n in ones(self._of_passage[passage]):
                 row[n] = NOWHERE if self._facts[n].fact.is_numeric else FAR
-        for n in ones(self._core.holding_directly(term) | self._near.holding_directly(term)):
+        for n in ones(self._core.holding(term) | self._near.holding(term)):
             row[n] = NEAR
-        own = {f.fact.key: f.number for f in self._facts if _is_written(f.fact, term.direct)}
+        own = {f.fact.key: f.number for f in self._facts if _written(f.fact) in term.variants}
         for indexed in self._facts:
             if (indexed.fact.article, indexed.fact.of or "") in own:
                 row[indexed.number] = NEAR
@@ -193,5 +193,5 @@ def _bits(numbers: range) -> int:
     return (1 << numbers.stop) - (1 << numbers.start)
 
 
-def _is_written(fact: Fact, figure: str) -> bool:
-    return fact.is_numeric and format_number(Decimal(str(fact.value))) == figure
+def _written(fact: Fact) -> str | None:
+    return format_number(Decimal(str(fact.value))) if fact.is_numeric else None

@@ -17,6 +17,7 @@ from bnqa.values.mentions import Mention
 from bnqa.values.period import PeriodMention
 from bnqa.values.quantity import format_number, unit_names
 
+MANY = 10**6  # from this scale on a figure is not written with all its digits
 Mark = tuple[int, int, str]  # where a phrase that asks stands, and its kind
 
 
@@ -90,12 +91,12 @@ def place(text: str) -> tuple[int, int, int, str] | None:
     """(start, end, n, "max" or "min") of "lớn thứ hai"; None where no place is asked for."""
     words = "|".join(map(re.escape, lang.load("cues")["places"]))
     for kind, name in (("max", "most"), ("min", "least")):
-        tail = rf"\s+(?:\w+\s+)?{_words('place_words')}\s+(?P<n>{words})(?!\w)"
+        tail = rf"\s+(?:\w+\s+)?{_words('place_words')}\s+(?P<n>{words})(?!\w|\s+\d)"
         found = _pattern(r"(?<!\w)", name, tail).search(text)
         if found is not None:
             number = lang.load("cues")["places"][found.group("n").lower()]
             return found.start(), found.end(), int(number), kind
-    found = _pattern(r"(?<!\w)", "ranked", rf"\s+(?P<n>{words})(?!\w)").search(text)
+    found = _pattern(r"(?<!\w)", "ranked", rf"\s+(?P<n>{words})(?!\w|\s+\d)").search(text)
     if found is not None:
         number = lang.load("cues")["places"][found.group("n").lower()]
         return found.start(), found.end(), int(number), "max"
@@ -220,8 +221,14 @@ def _touch(left: Term, right: Term) -> bool:
 def figure(mention: Mention) -> Term:
     """A figure that is named, not claimed, as a word to go by: "ai công bố mức tăng 5,9%"."""
     value = mention.quantity.value
-    digits = format_number(value / mention.scale) if value is not None else mention.text
-    return Term(mention.text, (digits,), digits, True, "figure", mention.start)
+    if value is None:
+        return Term(mention.text, (mention.text,), mention.text, True, "figure", mention.start)
+    # As it may be written: "4,8" of "4,8 tỷ", and all the digits of "một vạn".
+    digits = format_number(value / mention.scale)
+    written = tuple(
+        dict.fromkeys((digits, format_number(value)) if mention.scale < MANY else (digits,))
+    )
+    return Term(mention.text, written[::-1], written[-1], True, "figure", mention.start)
 
 
 def head_noun(terms: list[Term], marks: list[Mark]) -> Term | None:

@@ -130,7 +130,9 @@ class Reader:
         if kinds & {"more", "less", "max", "min"} and self._may_be(text, marks, "when", "which"):
             kinds.discard("when")  # "thang nao" typed bare is "thằng nào" as well
         amounts = {fold(text[s:e]) for s, e, kind in marks if kind == "how_many"}
-        if amounts == {"may"} and (kinds & _BESIDE_PLURAL or claims):
+        plural = all(amount.startswith("may") for amount in amounts) and amounts
+        counted = dimension in (None, "count")
+        if plural and (kinds & _BESIDE_PLURAL or (claims and counted)):
             kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
             unit = dimension = None
         if dimension == "point":
@@ -157,7 +159,9 @@ class Reader:
         if "check" not in kinds and kinds & _SELECTS:
             limits = tuple(m for m in claims if m.quantity.qualifier in _BOUNDS)
             claims = tuple(m for m in claims if m not in limits)
-        if not kinds & {"check"} and claims and kinds & _LOOKS_UP:
+            if "how_many" in kinds:  # "bác sĩ trên 10.000 dân" is a figure to go by, too
+                terms += map(cues.figure, limits)
+        if not kinds & {"check", "sum"} and claims and kinds & _LOOKS_UP:
             terms += map(cues.figure, claims)
             claims = ()
         amount = "how_many" in kinds and not any(t.direct in cues.change_words() for t in terms)

@@ -136,10 +136,7 @@ class Scanner:
     def _matches(
         self, tokens: tuple[Token, ...], taken: Sequence[Span], marked: bool
     ) -> list[list[Found[Entry]]]:
-        """The phrases at each token, without those that reach into a period or a quantity.
-
-        Where marks are typed, "hai" is no "hài": a lone bare syllable is no noun of other topics.
-        """
+        """The phrases at each token, without those that reach into a period or a quantity."""
         return [
             [
                 match
@@ -148,13 +145,23 @@ class Scanner:
                     *self._names.matches(tokens, index),
                     *self._compound(tokens, index),
                 )
-                if not (marked and match.bare and match.length == 1 and match.payload.is_noun)
+                if not (match.bare and match.length == 1 and self._is_other(token, match, marked))
                 and not any(
                     s < tokens[index + match.length - 1].end and token.start < e for s, e in taken
                 )
             ]
             for index, token in enumerate(tokens)
         ]
+
+    def _is_other(self, token: Token, match: Found[Entry], marked: bool) -> bool:
+        """Whether a lone syllable is another word than one that has its bare letters: "ngành y" is not
+        about "Ý", and where marks are typed "hai" is no "hài" and the article's "ca" is no "cả"."""
+        category = match.payload.category
+        if len(token.text) == 1:
+            return category != "grammar"
+        if not marked:
+            return False
+        return match.payload.is_noun or token.key in self._vocabulary.keys
 
     def _compound(self, tokens: tuple[Token, ...], index: int) -> list[Found[Entry]]:
         """A word of two syllables that the index has: typed bare, ``xay dung`` is no ``đúng``."""
