@@ -9,6 +9,7 @@ from bnqa.knowledge import Fact
 from bnqa.values.quantity import Quantity, dimension, parse_unit
 
 Outcome = Literal["answered", "clarify", "refused"]
+ITS_OWN, LINKED = 0.35, 0.2  # what is told of the last fact, and what that is told of, are ahead
 TIE = 0.045  # two facts whose scores are nearer than this fit equally well
 
 
@@ -40,8 +41,8 @@ def kinship(fact: Fact, bias: Bias | None, asked: bool) -> float:
         return 0.0
     if fact is bias.fact and asked:
         return 0.3  # something else of it is asked
-    linked = bias.fact.id == fact.of or fact.id == bias.fact.of
-    return 0.6 * likeness(bias.fact, fact) + 0.2 * linked
+    own = ITS_OWN * (bias.fact.id == fact.of) or LINKED * (fact.id == bias.fact.of)
+    return 0.6 * likeness(bias.fact, fact) + own
 
 
 def likeness(one: Fact, other: Fact) -> float:

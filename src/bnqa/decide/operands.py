@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from bnqa.facts.matching import Match
 from bnqa.facts.measures import goal_words
 from bnqa.facts.strengths import FAR, NEAR
 from bnqa.knowledge import Fact
+from bnqa.question.cues import adds
 from bnqa.question.question import Question, Term
 from bnqa.text.tokens import syllable_key
 from bnqa.values.period import Period, compatible
@@ -81,6 +83,10 @@ class Operands:
     @staticmethod
     def _apart(question: Question, held: Sequence[frozenset[int]]) -> bool:
         terms = question.content
+        count = Counter(term.variants for term in terms)
+        said_twice = {i for i, term in enumerate(terms) if count[term.variants] > 1}
+        if not all(said_twice <= one for one in held):
+            return False  # "KCN cũ cộng KCN mới" adds nothing that is no KCN
         for i, one in enumerate(held):
             others = frozenset(x for j, h in enumerate(held) if j != i for x in h)
             own = [terms[x].index for x in one - others]
@@ -115,7 +121,7 @@ class Operands:
     def sides(self, question: Question) -> list[Fact]:
         """The two figures on either side of "gấp mấy lần", "hơn", "chiếm … của"; [] where one lacks."""
         for start, end, kind in question.marks:
-            if kind not in _BETWEEN:
+            if kind not in _BETWEEN and not adds(question.text[start:end]):
                 continue
             left = tuple(t for t in question.terms if t.index < start)
             right = tuple(t for t in question.terms if t.index >= end)
@@ -251,6 +257,10 @@ class Operands:
             shared = [m for m in members if not self._lacks(question, m)]
             if question.asks("share_of"):
                 shared = members
+            elif question.asks("check") and question.asks("max", "min"):
+                # "Goertek lớn nhất à?" names one member: what another has, it may lack.
+                lacked = [{t for t in m.missing if t.role != "soft"} for m in members]
+                shared = members if not set.intersection(*lacked) else shared
             if len(shared) < 2:
                 continue
             if question.counts and question.counts[0].quantity.value not in (len(shared), 1):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bnqa.decide import compute
-from bnqa.decide.decision import TIE, Bias, Decision
+from bnqa.decide.decision import TIE, Bias, Decision, like
 from bnqa.decide.operands import Operands
 from bnqa.decide.ranking import Ranker
 from bnqa.decide.series import Series, computed
@@ -46,7 +46,7 @@ class Reckoner:
         )
         pool = self._ranker.matches(loose, bias) if loose is not question else list(matches)
         if question.asks("check") and question.claims and question.times is None:
-            return None
+            return self._claimed_sum(question, pool) if question.asks("sum") else None
         counted = self._operands.counted(question, pool)
         if len(counted) >= 2 and question.asks("sum", "total", "difference", "ratio"):
             return self._reckon(question, counted)
@@ -204,6 +204,22 @@ class Reckoner:
         text = lower_first(result.text.rstrip("."))
         text = reply("answers", "yes" if result.facts[0] is part else "no", statement=text)
         return Decision("answered", text, "check", result.facts, confidence=0.8, reason="extreme")
+
+    def _claimed_sum(self, question: Question, pool: Sequence[Match]) -> Decision | None:
+        """ "16 KCN cộng 5 KCN là 21, đúng không?": whether figures add up to what is claimed."""
+        parts = self._operands.counted(replace(question, claims=()), pool)
+        if len(parts) < 2:
+            return None
+        result = compute.total(parts)
+        claim = like(question.claims[-1].quantity, parts[0])
+        right = claim.value == sum(map(compute.figure, parts))
+        text = reply(
+            "answers", "yes" if right else "no", statement=lower_first(result.text.rstrip("."))
+        )
+        return Decision(
+            "answered", text, "check", result.facts, confidence=0.85, reason="claimed sum",
+            denies=not right,
+        )  # fmt: skip
 
     def _is_misplaced(self, question: Question, group: Sequence[Fact]) -> bool:
         """ "Nước nào … nhiều nhất" is not answered by projects."""

@@ -74,6 +74,14 @@ def is_negated(text: str) -> bool:
     )
 
 
+def asks_for_names(text: str) -> tuple[int, int] | None:
+    """Where "tên" stands in "tên 5 khu mới là gì": names are asked for, not what the thing is."""
+    found = _pattern(r"(?<!\w)", "naming", r"(?=\s+\w+\s.*(?<!\w)(?:là )?(?:gì|chi)(?!\w))").search(
+        text
+    )
+    return found.span() if found is not None else None
+
+
 def last_question(text: str) -> int | None:
     """Where the last sentence of several begins, or the clause after a "vậy"; None for one sentence."""
     found = [m.end() for m in re.finditer(r"[.!?…;]\s+(?=\S)", text.rstrip(" ?.!…"))]
@@ -140,6 +148,11 @@ def names_several(text: str) -> bool:
     return _pattern(r"(?<!\w)", "several", r"(?!\w)").search(text) is not None
 
 
+def adds(phrase: str) -> bool:
+    """Whether a phrase stands between two things that are added up: "A cộng B"."""
+    return _pattern(r"^\W*", "adding", r"\W*$").search(phrase) is not None
+
+
 def chooses(text: str) -> bool:
     """Whether one of two is asked for: "cả năm hay 11 tháng cao hơn"."""
     return _pattern(r"(?<!\w)", "choosing", r"(?!\w)").search(text) is not None
@@ -170,6 +183,17 @@ def is_claim(mention: Mention, text: str) -> bool:
     return _pattern(r"(?<!\w)", "claims", "$").search(head) is not None
 
 
+def as_share(mention: Mention) -> Mention:
+    """ "bốn phần năm" and "một nửa" of something are 80% and 50% of it."""
+    quantity = mention.quantity
+    value, bounds = quantity.value, (quantity.low, quantity.high)
+    named = _pattern(r"(?<!\w)", "fractions", r"(?!\w)").search(mention.text) is not None
+    if not named or quantity.unit is not None or value is None or not 0 < value < 1:
+        return mention
+    low, high = (None if bound is None else bound * 100 for bound in bounds)
+    return replace(mention, quantity=replace(quantity, low=low, high=high, unit="%"))
+
+
 def is_measure_of_one(mention: Mention, kinds: set[str]) -> bool:
     """ "bao nhiêu USD một tấn": one of a unit only says what a price is for."""
     return mention.quantity.value == 1 and "how_many" in kinds
@@ -184,7 +208,8 @@ def set_aside(text: str) -> tuple[int, int] | None:
     comma = text.find(",", opener.end())
     closing = text.find(")", opener.end())
     ends = [m for m in (stop.start() if stop else -1, comma, closing) if m >= 0]
-    return opener.end(), min(ends, default=len(text))
+    end = min(ends, default=len(text))
+    return (opener.end(), end) if re.search(r"\w", text[opener.end() : end]) else None
 
 
 def lighten(terms: list[Term], marks: list[Mark], text: str) -> list[Term]:

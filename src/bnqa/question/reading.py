@@ -119,13 +119,19 @@ class Reader:
             terms = [t for t in terms if not unit_span[0] <= t.index < unit_span[1]]
         if cues.asks_yes_or_no(text, kinds) or cues.asks_to_confirm(text, kinds):
             kinds.add("check")
+        named = cues.asks_for_names(text) if "definition" in kinds else None
+        if named is not None:
+            kinds = (kinds - {"definition"}) | {"name"}
+            marks.append((*named, "name"))
         if nth is not None:
             kinds.add(nth[3])
         elif "max" in kinds and cues.asks_for_least(text):
             kinds = (kinds - {"max"}) | {"min"}
         counts = tuple(m for m in mentions if cues.is_count(m) and not cues.is_claim(m, text))
         claims = tuple(
-            m for m in mentions if m not in counts and not cues.is_measure_of_one(m, kinds)
+            cues.as_share(m)
+            for m in mentions
+            if m not in counts and not cues.is_measure_of_one(m, kinds)
         )
         if kinds & {"more", "less", "max", "min"} and self._may_be(text, marks, "when", "which"):
             kinds.discard("when")  # "thang nao" typed bare is "thằng nào" as well

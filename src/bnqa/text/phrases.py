@@ -6,6 +6,7 @@ diacritics and the bare letters agree; ``năm`` never matches ``nằm``.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -130,12 +131,13 @@ class PhraseBook(Generic[T]):
                 continue
             near: list[Found[T]] = []
             as_typed = len(found)
+            unbroken = all(a.end + 1 == b.start for a, b in itertools.pairwise(here))
             for keys, payload in rows:
                 others = [t for t, key in zip(here, keys, strict=True) if t.key != key]
                 slips = sum(token.is_marked for token in others)
                 if not slips:
                     found.append(Found(length, payload, len(others)))
-                elif slips == 1 and length > 1:
+                elif slips == 1 and length > 1 and unbroken:  # "mới, dự án" is no "mỗi dự án"
                     near.append(Found(length, payload, len(others)))
             # In a longer phrase one wrong mark is let pass, unless the words are another as they stand.
             if len(found) == as_typed:

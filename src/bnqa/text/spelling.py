@@ -21,6 +21,7 @@ _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 MAX_READINGS = 4
 _TOGETHER = 0.7  # how often a syllable of a word stands with the other
 _PIECE = 2.6  # letters of a piece of a glued word, on the average
+LONG = 4  # letters from which on a slip in a word of grammar can be told
 _AT_TIMES = 0.1  # and how often the other stands with it
 
 
@@ -49,6 +50,16 @@ def _function_words() -> dict[str, str]:
         if " " not in word:
             found.setdefault(fold(word), word)
     return found
+
+
+def _near_function_word(folded: str) -> str | None:
+    """A word of grammar that a slip away from: "khôg" is "không"."""
+    from rapidfuzz.distance import OSA
+
+    if len(folded) < LONG:
+        return None
+    known = _function_words()
+    return next((known[w] for w in known if len(w) >= LONG and OSA.distance(w, folded) == 1), None)
 
 
 @dataclass(slots=True)
@@ -279,6 +290,10 @@ def _mended(
         return _function_words()[token.folded]
     if len(token.folded) < 3 or (token.text[0].isupper() and is_syllable(token.folded)):
         return token.text
+    if not is_syllable(token.folded):
+        meant = _near_function_word(token.folded)
+        if meant is not None:
+            return meant
     candidates = [c for c in vocabulary.near(token.folded) if c != token.folded]
     paired = [
         c for c in candidates if (left, c) in vocabulary.pairs or (c, right) in vocabulary.pairs
