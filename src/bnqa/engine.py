@@ -9,6 +9,7 @@ from time import perf_counter
 from bnqa.answer import Answer, Status, fact_ref
 from bnqa.decide.decision import Decision
 from bnqa.dialogue.followup import picks_a_choice, ways
+from bnqa.dialogue.items import named
 from bnqa.dialogue.session import Session, Turn
 from bnqa.dialogue.smalltalk import small_talk
 from bnqa.knowledge import Article, Fact, Library
@@ -183,6 +184,7 @@ class Engine:
     def _decide(view: View, text: str, session: Session) -> tuple[Question, Decision]:
         """The best decision over the readings of a question and the ways to take each of them."""
         best: tuple[Question, Decision] | None = None
+        text = named(text, session, view.facts)
         marked = view.reader.is_marked(text)
         readings = [view.reader.understand(words, marked) for words in view.reader.spell(text)]
         readings += [q for q in map(view.reader.without_context, readings) if q is not None]

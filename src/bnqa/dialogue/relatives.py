@@ -89,7 +89,8 @@ def relatives(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
             continue
         if names:
             # A project or a firm is told from its like by its name alone.
-            if names & indexed.subject_names:
+            told = indexed.subject_names or indexed.alias_names
+            if names & told:
                 found.append(fact.key)
             continue
         content = indexed.topic_words

@@ -90,6 +90,12 @@ class IndexedFact:
         return frozenset(t.folded for t in tokens if t.text[0].isupper()) - self._place
 
     @cached_property
+    def alias_names(self) -> frozenset[str]:
+        """The names in what else it is called: of a place told for several projects each of them."""
+        tokens = (t for alias in self.fact.aliases for t in tokenize(normalize(alias))[1:])
+        return frozenset(t.folded for t in tokens if t.text[0].isupper()) - self._place
+
+    @cached_property
     def topic_words(self) -> frozenset[str]:
         """The bare syllables of subject and measure that say what it is about."""
         fact = self.fact
