@@ -107,6 +107,8 @@ class Lookup:
         if best.whole and best.fact.is_numeric:
             # The question has the very measure: what is only named in part is not meant.
             rivals = [m for m in rivals if m.whole]
+        if best.exact:
+            rivals = [m for m in rivals if m.exact]  # "tôm", not "tôm sú"
         if best.fact.is_numeric:
             rivals = [m for m in rivals if m.fact.is_numeric]
         else:

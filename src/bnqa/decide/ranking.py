@@ -86,7 +86,7 @@ class Ranker:
         facts = self.index.facts
         found = []
         for match in self._matcher.match(question, (facts[number] for number in places)):
-            fact, score, coverage, missing, conflict, whole = match
+            fact, score, coverage, missing, conflict, *rest = match
             indexed = self.index.of(fact)
             place = places[indexed.number]
             if conflict is None and not self._names(question, indexed):
@@ -96,7 +96,7 @@ class Ranker:
                 score += DEFINED
             if plural and isinstance(fact.value, tuple) and place < 2:
                 score += LISTED
-            found.append(Match(fact, score, coverage, missing, conflict, whole))
+            found.append(Match(fact, score, coverage, missing, conflict, *rest))
         found.sort(key=_by_score, reverse=True)
         return found
 

@@ -21,6 +21,7 @@ SUBJECT = 0.06  # what the whole of a fact's subject in the question speaks for 
 ASIDE = 0.2  # what each word that was set aside counts against the fact that has it
 MAX_PASSED = 2  # light terms that an answer need not account for
 PASSED_WEIGHT = 0.3  # what each of them still counts against it
+_UNASKED = {"money": 0.06, "area": 0.06, "price": 0.2}  # what a fact measures that is not asked for
 WORTH_A_FIT = 0.3  # coverage below which how well a fact fits does not matter
 
 
@@ -33,6 +34,7 @@ class Match(NamedTuple):  # a question makes many: a data class takes three time
     missing: tuple[Term, ...]
     conflict: str | None
     whole: bool = False  # whether the question has all words of the fact's measure
+    exact: bool = False  # and all of its subject, which it has
 
 
 _Weighed = tuple[Term, float, tuple[float, ...]]  # a term, its weight, its strength in every fact
@@ -142,7 +144,8 @@ class Matcher:
         if coverage >= WORTH_A_FIT:
             score += self._fit(question, indexed, asked)
         conflict = self._conflict(question, indexed, asked)
-        return Match(indexed.fact, score, coverage, missing, conflict, told == 1)
+        named = bool(subject) and exact == 1
+        return Match(indexed.fact, score, coverage, missing, conflict, told == 1, named)
 
     def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:
         if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):
@@ -169,6 +172,8 @@ class Matcher:
                 return "count"
         if question.dimension is not None and indexed.fact.is_numeric:
             unit = indexed.unit
+            if unit is None and indexed.fact.kind == question.dimension == "count":
+                return None  # what it counts is in its measure alone
             if unit is None or unit.dimension != question.dimension:
                 return "unit"
             if question.unit is not None and not convertible(unit.canonical, question.unit):
@@ -199,9 +204,8 @@ class Matcher:
         fit = 0.0
         if indexed.fact.is_numeric:
             own = indexed.measures - ({"share"} if SHARE in asked.cues else set())
-            fit -= 0.12 * len(asked.cues - own - {SHARE}) + sum(
-                0.06 if c in ("money", "area") else 0.12 for c in own - asked.cues
-            )
+            fit -= 0.12 * len(asked.cues - own - {SHARE})
+            fit -= sum(_UNASKED.get(cue, 0.12) for cue in own - asked.cues)
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         if not question.periods and indexed.is_main:

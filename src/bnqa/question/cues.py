@@ -84,7 +84,9 @@ def asks_for_names(text: str) -> tuple[int, int] | None:
 
 def last_question(text: str) -> int | None:
     """Where the last sentence of several begins, or the clause after a "vậy"; None for one sentence."""
-    found = [m.end() for m in re.finditer(r"[.!?…;]\s+(?=\S)", text.rstrip(" ?.!…"))]
+    # Not after a letter or two that stand for a word: "H. Bến Lức".
+    ends = re.finditer(r"(?<!\b[A-ZĐ])(?<!\b[A-ZĐ][A-ZĐa-z])[.!?…;]\s+(?=\S)", text.rstrip(" ?.!…"))
+    found = [m.end() for m in ends]
     turn = _pattern(r"[,.;]\s*", "turning", r"(?!\w)\s*")
     found += [m.end() for m in turn.finditer(text)]
     return max(found, default=None)
@@ -218,6 +220,10 @@ def lighten(terms: list[Term], marks: list[Mark], text: str) -> list[Term]:
     A lone syllable in lower case that no word list has is more often a verb, an adverb or a slip than
     what is asked about. Two in a row are a word, one that is counted or to be named is a noun.
     """
+    if any(kind in ("when", "difference") for _, _, kind in marks):
+        # "bao giờ mới xong": there it only marks the time.
+        timely = _pattern("^", "timely", "$")
+        terms = [replace(t, role="soft") if timely.match(t.text) else t for t in terms]
     plain = [_may_be_light(t, text) for t in terms]
     asked = {start for start, _, kind in marks if kind == "which"}
     counted = {end for _, end, kind in marks if kind == "how_many"}

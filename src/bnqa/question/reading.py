@@ -135,12 +135,6 @@ class Reader:
         )
         if kinds & {"more", "less", "max", "min"} and self._may_be(text, marks, "when", "which"):
             kinds.discard("when")  # "thang nao" typed bare is "thằng nào" as well
-        amounts = {fold(text[s:e]) for s, e, kind in marks if kind == "how_many"}
-        plural = all(amount.startswith("may") for amount in amounts) and amounts
-        counted = dimension in (None, "count")
-        if plural and (kinds & _BESIDE_PLURAL or (claims and counted)):
-            kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
-            unit = dimension = None
         if dimension == "point":
             kinds.add("difference")
             unit = dimension = None
@@ -148,6 +142,12 @@ class Reader:
         if cues.opens_with_why(text) and not opens_with_name:
             kinds.add("why")
             kinds.discard("check")
+        amounts = [(s, fold(text[s:e])) for s, e, kind in marks if kind == "how_many"]
+        plural = bool(amounts) and all(amount.startswith("may") for _, amount in amounts)
+        before = any(start < claim.start for start, _ in amounts for claim in claims)
+        if plural and (kinds & _BESIDE_PLURAL or (before and dimension in (None, "count"))):
+            kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
+            unit = dimension = None
         terms = [*cues.lighten(terms, marks, text), *self._counted(counts)]
         aside = cues.set_aside(text)
         if aside is not None:

@@ -145,7 +145,7 @@ class Scanner:
                     *self._names.matches(tokens, index),
                     *self._compound(tokens, index),
                 )
-                if not (match.bare and match.length == 1 and self._is_other(token, match, marked))
+                if not (match.bare and self._is_other(tokens, index, match, marked))
                 and not any(
                     s < tokens[index + match.length - 1].end and token.start < e for s, e in taken
                 )
@@ -153,10 +153,16 @@ class Scanner:
             for index, token in enumerate(tokens)
         ]
 
-    def _is_other(self, token: Token, match: Found[Entry], marked: bool) -> bool:
-        """Whether a lone syllable is another word than one that has its bare letters: "ngành y" is not
-        about "Ý", and where marks are typed "hai" is no "hài" and the article's "ca" is no "cả"."""
-        category = match.payload.category
+    def _is_other(
+        self, tokens: tuple[Token, ...], index: int, match: Found[Entry], marked: bool
+    ) -> bool:
+        """Whether a word is another than one that has its bare letters: "ngành y" is not about "Ý", and
+        where marks are typed "hai" is no "hài" and what the article has ("ca", "trạm") is no slip."""
+        token, category = tokens[index], match.payload.category
+        if match.slip is not None:
+            return self._vocabulary.writes(tokens, index + match.slip)
+        if match.length > 1:
+            return False
         if len(token.text) == 1:
             return category != "grammar"
         if not marked:

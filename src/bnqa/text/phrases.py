@@ -58,6 +58,7 @@ class Found(Generic[T]):
     length: int
     payload: T
     bare: int
+    slip: int | None = None  # the place of the syllable that has a wrong mark
 
 
 @dataclass(slots=True)
@@ -138,7 +139,8 @@ class PhraseBook(Generic[T]):
                 if not slips:
                     found.append(Found(length, payload, len(others)))
                 elif slips == 1 and length > 1 and unbroken:  # "mới, dự án" is no "mỗi dự án"
-                    near.append(Found(length, payload, len(others)))
+                    slip = next(i for i, t in enumerate(here) if t in others and t.is_marked)
+                    near.append(Found(length, payload, len(others), slip))
             # In a longer phrase one wrong mark is let pass, unless the words are another as they stand.
             if len(found) == as_typed:
                 found += near

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -60,6 +60,29 @@ def _near_function_word(folded: str) -> str | None:
         return None
     known = _function_words()
     return next((known[w] for w in known if len(w) >= LONG and OSA.distance(w, folded) == 1), None)
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    """The words of which numbers are made; "mươi" is no slip, wherever it stands."""
+    data = lang.load("numbers")
+    words = (
+        w
+        for name in (
+            "digits",
+            "ten",
+            "tens",
+            "twenties",
+            "last_digits",
+            "fillers",
+            "hundreds",
+            "points",
+            "half",
+        )
+        for w in data[name]
+    )
+    scales = lang.load("units")["scales"]
+    return frozenset(syllable_key(str(word)) for word in (*words, *scales))
 
 
 @dataclass(slots=True)
@@ -132,6 +155,11 @@ class Vocabulary:
     def knows(self, token: Token) -> bool:
         """Whether the word, or its bare form when typed bare, is one of the index's."""
         return token.key in self.keys or (not token.is_marked and token.folded in self.folded)
+
+    def writes(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether the index writes a word beside one of its neighbours, just as they stand."""
+        pairs = (tokens[max(index - 1, 0) : index + 1], tokens[index : index + 2])
+        return any(" ".join(t.key for t in pair) in self.counts for pair in pairs if len(pair) > 1)
 
     def is_word(self, pair: str, grammar: Callable[[str], bool]) -> bool:
         """Whether two syllables are one word: one of them, and no word of grammar, is hardly ever
@@ -235,7 +263,12 @@ def mend(text: str, vocabulary: Vocabulary, known: Callable[[Token], bool]) -> s
     for index, token in enumerate(tokens):
         pieces.append(text[position : token.start])
         position = token.end
-        if token.is_number or known(token) or vocabulary.knows(token):
+        if (
+            token.is_number
+            or known(token)
+            or vocabulary.knows(token)
+            or (token.is_marked and token.key in _number_words())
+        ):
             pieces.append(token.text)
             continue
         left = tokens[index - 1].folded if index else ""
