@@ -19,7 +19,7 @@ from bnqa.passages.index import Hit, PassageIndex
 from bnqa.passages.postings import Postings
 from bnqa.passages.spans import Span
 from bnqa.question.question import MAX_LENGTH, Question
-from bnqa.reply.compose import question_for, sentence, told_elsewhere
+from bnqa.reply.compose import lower_first, question_for, reply, sentence, told_elsewhere
 from bnqa.reply.evidence import evidence, source
 from bnqa.text.tokens import squeeze
 
@@ -176,6 +176,9 @@ class Engine:
                 span = view.spans.read(question, hits)
                 if span is not None:
                     text = sentence(span.text)
+                    if span.short is not None:
+                        long = lower_first(span.text)
+                        text = reply("answers", "gloss", short=span.short, long=long)
                     told = Decision("answered", text, "text", confidence=0.6, reason="span")
                     return view, question, told, span
         return *best, None

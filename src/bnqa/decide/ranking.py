@@ -135,6 +135,12 @@ class Ranker:
         fact = indexed.fact
         if question.asks("check"):
             return True
+        if (
+            question.asks("definition")
+            and fact.kind != "definition"
+            and not self._is_about(question, indexed)
+        ):
+            return False
         counted = question.asks("max", "min", "more", "less", "how_many", "rank")
         if question.head is not None and not counted:
             heads = indexed.name_heads if question.asks("name") else indexed.heads
@@ -147,12 +153,19 @@ class Ranker:
             and question.asks("who", "definition", "name")
             and isinstance(fact.value, str)
         ):
+            name = set(syllables(fact.value)) - {syllable_key("ông"), syllable_key("bà")}
             asked = {word for term in question.terms for word in term.direct.split()}
-            return not set(syllables(fact.value)) <= asked | {
-                syllable_key("ông"),
-                syllable_key("bà"),
-            }
+            # "Lưu Bảo Trung là ai?" is told by his office; who is in a longer question is no answer.
+            others = [t for t in question.content if not name.issuperset(t.direct.split())]
+            return not name <= asked or all(indexed.is_of_kind(t) for t in others)
         return True
+
+    @staticmethod
+    def _is_about(question: Question, indexed: IndexedFact) -> bool:
+        """Whether a fact tells what something is: it is about that, not about something of it."""
+        if len(question.content) != 1 or question.content[0].role == "figure":
+            return True
+        return indexed.heads.begins_with(question.content[0])
 
 
 def _by_score(match: Match) -> float:

@@ -10,6 +10,7 @@ from bnqa.facts.gazetteer import place_share
 from bnqa.facts.measures import generic_words
 from bnqa.knowledge import Article, Fact
 from bnqa.question.cues import is_base
+from bnqa.question.question import Term
 from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold, normalize, tokenize
 from bnqa.values.mentions import find_quantities
@@ -104,6 +105,10 @@ class IndexedFact:
     @cached_property
     def _place(self) -> frozenset[str]:
         return frozenset(map(fold, syllables(self.article.place or "")))
+
+    def is_of_kind(self, term: Term) -> bool:
+        """Whether a term only says what kind of fact is asked for: an office, a reason."""
+        return Field(*self._kinds).holds(term)
 
     @cached_property
     def heads(self) -> Field:

@@ -9,9 +9,11 @@ from bnqa import lang
 from bnqa.facts.fields import Field
 from bnqa.facts.gazetteer import place_share
 from bnqa.knowledge import Library, Passage
+from bnqa.passages.glosses import gloss
 from bnqa.passages.index import Hit, PassageIndex
-from bnqa.question.question import Question
-from bnqa.text.spelling import proper_names
+from bnqa.question.question import Question, Term
+from bnqa.text.phrases import syllables
+from bnqa.text.spelling import proper_names, short_forms
 from bnqa.text.tokens import fold, tokenize
 from bnqa.values.mentions import find_quantities
 from bnqa.values.period import compatible, find_periods
@@ -22,11 +24,15 @@ MIN_TERMS = 2  # a single word is not enough to say that a sentence is meant
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of a passage that answers: ``[start, end)`` in code points, and its words."""
+    """A part of a passage that answers: ``[start, end)`` in code points, and its words.
+
+    ``short`` is the short form that it is the long one of, where that was asked.
+    """
 
     passage: Passage
     start: int
     end: int
+    short: str | None = None
 
     @property
     def text(self) -> str:
@@ -38,7 +44,7 @@ class SpanReader:
 
     def __init__(self, index: PassageIndex, library: Library, places: dict[str, Field]) -> None:
         self._places = places  # where each whole article is about
-        self._index = index
+        self._index, self._library = index, library
         facts = [fact for article in library.articles for fact in article.facts]
         self._with_facts = frozenset(fact.article for fact in facts)
         self._quotes: dict[tuple[str, str], list[str]] = {}  # what facts tell of each passage
@@ -50,6 +56,10 @@ class SpanReader:
         """The first span of the best passages that answers; None when none accounts for all words."""
         if question.asks("check", "sum", "ratio", "difference") or not question.content:
             return None
+        if question.asks("definition") and len(question.content) == 1:
+            meaning = self._gloss(question.content[0])
+            if meaning is not None:
+                return meaning
         found: list[Span] = []
         for hit in hits:
             for (start, end), field in self._sentences(hit.passage):
@@ -63,6 +73,27 @@ class SpanReader:
             telling = all(" " in term.direct for term in question.content)
             return found[0] if telling and len(found) == 1 else None
         return found[0] if found else None
+
+    def _gloss(self, term: Term) -> Span | None:
+        """What the articles say that a short form stands for; else the one sentence that explains it."""
+        short = term.text.upper()
+        meanings = {
+            *term.variants,
+            *(" ".join(syllables(m)) for m in short_forms().get(short.lower(), ())),
+        }
+        beside = []
+        for article in self._library.articles:
+            for passage in article.passages:
+                if f"({short})" not in passage.text and f"{short} (" not in passage.text:
+                    continue
+                found = gloss(passage.text, short, meanings)
+                if found is not None:
+                    return Span(passage, *found, short)
+                spans = (span for span, _ in self._sentences(passage))
+                beside += [
+                    Span(passage, a, b) for a, b in spans if f"({short})" in passage.text[a:b]
+                ]
+        return beside[0] if beside else None
 
     def _sentences(self, passage: Passage) -> tuple[tuple[tuple[int, int], Field], ...]:
         key = (passage.article, passage.id)
