@@ -12,7 +12,7 @@ from bnqa.facts.matching import Match, Matcher
 from bnqa.facts.measures import generic_words
 from bnqa.facts.strengths import NEAR
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS
-from bnqa.question.cues import is_plural
+from bnqa.question.cues import is_plural, when_grain
 from bnqa.question.question import Question, Term
 from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold, syllable_key
@@ -108,6 +108,7 @@ class Ranker:
             facts = sorted(chosen, key=lambda indexed: indexed.number)
         where = question.asks("where")
         only_own = question.asks("who", "when", "where")
+        grain = when_grain(question.marks, question.text) if "when" in question.kinds else None
         named = any(term.role == "figure" for term in question.terms)
         asked = (question.kinds, question.dimension is not None, named, bool(question.claims))
         for indexed in facts:
@@ -120,6 +121,8 @@ class Ranker:
                     continue
                 place = 0
             if place and only_own and self._only_near(question, indexed):
+                continue
+            if grain is not None and fact.kind != "date" and not indexed.is_dated_to(grain):
                 continue
             yield indexed.number, place
 

@@ -14,7 +14,7 @@ from bnqa.question.question import Term
 from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold, normalize, tokenize
 from bnqa.values.mentions import find_quantities
-from bnqa.values.period import Period, find_periods, parse_period
+from bnqa.values.period import Period, find_periods, is_as_fine, parse_period
 from bnqa.values.quantity import Quantity, parse_unit
 from bnqa.values.timespan import a_year_before, compatible
 
@@ -139,6 +139,11 @@ class IndexedFact:
         texts = self._value or (self.fact.subject,)
         shares = [place_share(text, self.article.place or "") for text in texts]
         return sum(shares) >= PLACES * len(shares)
+
+    def is_dated_to(self, grain: str) -> bool:
+        """Whether it is told for a time as fine as a grain (day, month, quarter)."""
+        told = (self.period, *(p for text in self._value for p in _periods_of(text)))
+        return any(period is not None and is_as_fine(period, grain) for period in told)
 
     @cached_property
     def value_words(self) -> frozenset[str]:

@@ -11,12 +11,13 @@ from bnqa.facts.gazetteer import place_share
 from bnqa.knowledge import Library, Passage
 from bnqa.passages.glosses import gloss
 from bnqa.passages.index import Hit, PassageIndex
+from bnqa.question.cues import when_grain
 from bnqa.question.question import Question, Term
 from bnqa.text.phrases import syllables
 from bnqa.text.spelling import proper_names, short_forms
 from bnqa.text.tokens import fold, tokenize
 from bnqa.values.mentions import find_quantities
-from bnqa.values.period import compatible, find_periods
+from bnqa.values.period import compatible, find_periods, is_as_fine
 from bnqa.values.quantity import dimension
 
 MIN_TERMS = 2  # a single word is not enough to say that a sentence is meant
@@ -122,7 +123,8 @@ class SpanReader:
                 return question.dimension is not None and len(wanted) == 1 and not told
             return bool(wanted)
         if question.asks("when"):
-            return bool(periods)
+            grain = when_grain(question.marks, question.text)
+            return any(is_as_fine(period, grain) for period in periods)
         asked = fold(question.text)
         if question.asks("who", "name"):
             place = self._places[passage.article].bare

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -80,6 +81,15 @@ def asks_for_names(text: str) -> tuple[int, int] | None:
         text
     )
     return found.span() if found is not None else None
+
+
+def when_grain(marks: Iterable[Mark], text: str) -> str | None:
+    """How fine a time is asked for: "ngày nào" wants a day; None where any will do."""
+    asked = [fold(text[start:end]) for start, end, kind in marks if kind == "when"]
+    for grain, words in lang.load("cues")["grains"].items():
+        if any(fold(str(word)) in one.split() for one in asked for word in words):
+            return str(grain)
+    return None
 
 
 def last_question(text: str) -> int | None:

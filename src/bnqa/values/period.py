@@ -32,6 +32,7 @@ from bnqa.values.timespan import (
     compatible,
     covers,
     format_period,
+    is_as_fine,
     last_day,
     months,
     span,
@@ -299,6 +300,6 @@ def _build(kind: str, slots: Slots) -> Period | None:
 
 
 __all__ = [
-    "Period", "PeriodMention", "compatible", "covers", "find_periods", "format_period", "last_day",
+    "Period", "PeriodMention", "compatible", "covers", "find_periods", "format_period", "is_as_fine", "last_day",
     "months", "parse_period", "span", "year_period",
 ]  # fmt: skip

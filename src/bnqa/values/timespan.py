@@ -26,6 +26,9 @@ class Period:
     last_month: int | None = None
 
 
+_GRAINS = ("day", "month", "quarter")  # fine to coarse
+
+
 def last_day(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
@@ -55,6 +58,11 @@ def a_year_before(period: Period) -> Period | None:
     if period.grain == "year":
         return year_period(period.year - 1)
     return months(period.year - 1, period.first_month, period.last_month, period.grain)
+
+
+def is_as_fine(period: Period, grain: str | None) -> bool:
+    """Whether a period says a time as fine as ``grain``: day, month or quarter; None takes any."""
+    return grain is None or period.grain in _GRAINS[: _GRAINS.index(grain) + 1]
 
 
 def compatible(asked: Period, known: Period) -> bool:
