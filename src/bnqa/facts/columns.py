@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bnqa.facts.fields import Field
+from bnqa.facts.fields import Field, stands_in
 from bnqa.question.question import Term
 
 
@@ -33,13 +33,10 @@ class _Texts:
         """The texts that have a phrase: those with all its syllables, looked through."""
         first, *others = phrase.split(" ")
         found = self.bits.get(first, 0)
-        if not others or not found:
-            return found
         for syllable in others:
             found &= self.bits.get(syllable, 0)
-        sought = f" {phrase} "
         for number in ones(found):
-            if sought not in self.texts[number]:
+            if not stands_in(self.texts[number], phrase):
                 found ^= 1 << number
         return found
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from bnqa import lang
 from bnqa.question.question import Term
-from bnqa.text.phrases import bound_prefixes
+from bnqa.text.phrases import bound_prefixes, syllables
 from bnqa.text.spelling import short_forms
-from bnqa.text.tokens import normalize, tokenize
+from bnqa.text.tokens import fold, normalize, tokenize
 
 _ACRONYM = re.compile(r"\b[A-ZĐ]{2,8}\b")
 
@@ -38,6 +39,23 @@ def _written_out(text: str) -> str | None:
     )
 
 
+@cache
+def _words_with(syllable: str) -> tuple[str, ...]:
+    """The words that have a syllable, marked or bare, and mean nothing of it: ``nước ngoài``."""
+    words = (" ".join(syllables(str(word))) for word in lang.load("lexicon")["apart"])
+    known = dict.fromkeys(form for word in words for form in (word, fold(word)))
+    return tuple(word for word in known if syllable in word.split())
+
+
+def stands_in(text: str, phrase: str) -> bool:
+    """Whether a text of syllables between spaces has a phrase, and not only inside another word."""
+    if f" {phrase} " not in text:
+        return False
+    for word in () if " " in phrase else _words_with(phrase):
+        text = text.replace(f" {word} ", " | ")
+    return f" {phrase} " in text
+
+
 class Field:
     """Texts to look phrases up in, marked and bare; "|" stands before each of them."""
 
@@ -53,16 +71,14 @@ class Field:
         """Whether a text has the term or one of its synonyms."""
         if len(term.variants) == 1:
             return self.holds_directly(term)
-        keys = self.keys
-        for variant in term.variants:  # noqa: SIM110 - asked most often of all: a generator costs twice
-            if f" {variant} " in keys:
-                return True
-        return False
+        return any(stands_in(self.keys, variant) for variant in term.variants)
 
     def holds_directly(self, term: Term) -> bool:
         """Whether a text has the term as it was typed."""
         bare = term.bare
-        return f" {term.direct} " in self.keys or (bare is not None and f" {bare} " in self.bare)
+        return stands_in(self.keys, term.direct) or (
+            bare is not None and stands_in(self.bare, bare)
+        )
 
     def begins_with(self, term: Term) -> bool:
         """Whether one of the texts begins with the term or one of its synonyms."""
