@@ -6,13 +6,15 @@ August 2025.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bnqa.extract.frames import Frame
-from bnqa.extract.sentences import Sentence, is_named
+from bnqa.extract.lexicon import data
+from bnqa.extract.sentences import Sentence, is_named, periods_of
 from bnqa.knowledge import Article
 from bnqa.values.period import (
     Period,
@@ -25,11 +27,16 @@ from bnqa.values.period import (
 )
 
 _AS_OF = re.compile(
-    r"(?:tại|tính đến|tính tới|đến|đến hết)\s+(?:hết\s+)?(?:ngày|thời điểm)\s", re.IGNORECASE
+    r"(?<!\w)(?:tại|tính đến|tính tới|đến|tới|phiên)\s+(?:hết\s+)?(?:(?:ngày|thời điểm|phiên)\s+)*$",
+    re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(r"(?<!\w)(?:vào|hồi)\s*$", re.IGNORECASE)
+_NEAR = 3  # days between an article and the day that it is of
 _UNTIL = re.compile(r"(?:tính |lũy kế |luỹ kế )?(?:đến|tới) (?:hết|cuối) ", re.IGNORECASE)
 _MOVABLE = ("month", "months", "quarter", "year", "day")
 _FILLED = ("month", "months", "quarter", "day")
+_COMPARED = re.compile(r"so với\s+([^,;.()]+)")
+_LEAD = 120  # code points of a lead in which it says its day
 _NOW = ("hiện", "hiện nay", "hiện tại", "hiện có", "đang", "hiện đang")
 
 
@@ -48,13 +55,39 @@ class Clock:
         self.place = article.place
         self.published = _day(article.published)
         self.main = parse_period(article.period) if article.period else None
+        if self.main is None or self.main.grain == "year":
+            self.main = self._day_of(article) or self.main
         years = [p.year for p in (self.main,) if p is not None and p.year is not None]
         self._year = self.published.year if self.published else years[0] if years else None
         self._title = [m.period for m in find_periods(article.title)]
         self._heading: tuple[str, Period | None] = ("", None)
         self._passage: tuple[str, When] = ("", When(None, 0.0))
         self._sentence: tuple[int, When | None] = (-1, None)
+        self._stock: tuple[str, When] = ("", When(None, 0.0))
+        self._compared: str | None = None
         self.lead: Period | None = self.main
+
+    def _day_of(self, article: Article) -> Period | None:
+        """The day that an article is of: "Giá cà phê hôm nay 14/3"."""
+        published = self.published
+        if published is None:
+            return None
+        lead = article.passages[0].text[:_LEAD] if article.passages else ""
+        for text, apart in ((article.title, _NEAR), (lead, 0)):
+            for mention in periods_of(text):
+                if mention.period.grain != "day":
+                    if text is article.title:
+                        return None
+                    continue
+                day = self._in_year(mention, published.year).start
+                if day is not None and abs((published - day).days) <= apart:
+                    return Period("day", day, day, day.year, day.month, day.month)
+        return None
+
+    @staticmethod
+    def _in_year(mention: PeriodMention, year: int) -> Period:
+        period = mention.period
+        return with_year(period, year, mention.text) if period.year is None else period
 
     def dated(self, mention: PeriodMention) -> Period:
         """A period with the year that it is to be understood in."""
@@ -92,11 +125,15 @@ class Clock:
             led = [spanned]
         if led and not (named and _finer(named[0], led[-1])):
             when = When(_merged(led), 1.0)
-            self._hold(sentence, when, _AS_OF.match(sentence.text) is not None)
+            self._hold(sentence, when, _is_as_of(sentence, lead[-1]))
             return when
         if frame.year_before:
             base = self._fallback(frame).period
             return When(_shifted(base), 0.9) if base is not None else When(None, 0.7)
+        compared = frame.tail.compared or frame.opening.compared
+        if frame.leaves and not named:
+            return self._left(frame)
+        self._compared = compared or self._compared
         if named:
             when = When(named[0], 1.0)
             # What only says when a thing was before, or stands after its figure, holds for no other.
@@ -106,13 +143,38 @@ class Clock:
                 not frame.leaves
                 and self._passage[1].period is None
                 and named[0].year in (None, self._year)
+                and not _AFTERWARDS.search(_before(sentence, own[0]))
+                and not own[0].text.lower().startswith("hồi ")
             ):
                 self._keep(sentence.passage.id, when)
             return when
         return self._fallback(frame)
 
+    def _left(self, frame: Frame) -> When:
+        """When a thing was what it is no more, by what the text compares it with.
+
+        "tỷ lệ nợ xấu giảm từ 1,96% còn 1,86% so với đầu năm": the end of the year before.
+        """
+        text = frame.sentence.passage.text[frame.figure.end : frame.sentence.end].lower()
+        told = _COMPARED.search(text)
+        compared = told.group(1) if told is not None else self._compared
+        base = self._fallback(frame).period
+        if compared is None or base is None or base.year is None:
+            return When(None, 0.7)
+        mentions = [m for m in periods_of(compared) if m.period.grain != "same_period"]
+        if mentions and not compared.startswith("cùng kỳ"):
+            return When(self.dated(mentions[0]), 0.8)
+        if compared.startswith("đầu năm"):
+            return When(year_period(base.year - 1), 0.8)
+        if compared.startswith(("cùng kỳ", "năm trước", "năm ngoái")):
+            return When(_shifted(base), 0.8)
+        return When(None, 0.7)
+
     def _fallback(self, frame: Frame) -> When:
         """The period of a clause that names none."""
+        said = frame.sentence.passage.text[frame.start : frame.figure.start].lower()
+        if any(word in said for word in _times("other_times")) or _stands(frame, said):
+            return When(None, 0.9)
         if self._sentence[1] is not None:
             return When(self._sentence[1].period, 0.95)
         if _holds_now(frame):
@@ -120,6 +182,8 @@ class Clock:
             return When(None, 0.9)
         if self._passage[1].period is not None:
             return When(self._passage[1].period, 0.85)
+        if self._stock[1].period is not None and _names(frame, "stocks"):
+            return self._stock[1]
         if self._heading[1] is not None:
             return When(self._heading[1], 0.8)
         return When(self.lead, 0.75 if self.lead is not None else 0.7)
@@ -139,6 +203,9 @@ class Clock:
             if passage.heading != self._heading[0]:
                 found = [m for m in find_periods(passage.heading) if _tells_when(m)]
                 self._heading = (passage.heading, self.dated(found[0]) if found else None)
+            if self._stock[0] != passage.heading:
+                self._stock = (passage.heading, When(None, 0.0))
+            self._compared = None
             self._passage = (passage.id, When(None, 0.0))
         self._sentence = (sentence.start, None)
         if not sentence.figures:
@@ -163,6 +230,8 @@ class Clock:
         if period.grain == "day" and not as_of and period.start != self.published:
             return
         self._passage = (passage, when)
+        if as_of:
+            self._stock = (self._heading[0], When(period, 0.75))
         if (
             self.lead is None
             and when.period is not None
@@ -234,7 +303,47 @@ def _nearest(frame: Frame) -> list[PeriodMention]:
     """The periods of a clause, the one that the figure is of first: the last one before it."""
     own = [p for p in frame.own if p.period.grain != "same_period"]
     before = [p for p in own if p.start < frame.figure.start]
-    return [before[-1]] if before else own
+    return [before[-1]] if before else [p for p in own if p.start < _next_verb(frame)]
+
+
+def _next_verb(frame: Frame) -> int:
+    """Where what follows a figure tells of another thing: "… đạt 88% và công bố hết dịch ngày 20/10"."""
+    for word, after in itertools.pairwise(frame.clause.tail):
+        if word.has("link") and after.has("verb", "says", "cut") and not after.has("measure", "aux"):
+            return word.start
+    return frame.sentence.end
+
+
+def _before(sentence: Sentence, mention: PeriodMention) -> str:
+    """The words of a sentence before a period."""
+    return sentence.passage.text[max(sentence.start, mention.start - 30) : mention.start]
+
+
+def _is_as_of(sentence: Sentence, mention: PeriodMention) -> bool:
+    """Whether a day is when things stood so, for all that follows: "đến ngày 30/9", "phiên 13/3"."""
+    if mention.period.grain != "day":
+        return False
+    before = _before(sentence, mention)
+    return _AS_OF.search(before + ("ngày " if mention.text.startswith("ngày") else "")) is not None
+
+
+@cache
+def _times(name: str) -> tuple[str, ...]:
+    return tuple(map(str, data()[name]))
+
+
+def _names(frame: Frame, name: str) -> bool:
+    """Whether a clause has a phrase of a list of the language data."""
+    text = frame.sentence.passage.text[frame.start : frame.end].lower()
+    return any(word in text for word in _times(name))
+
+
+def _stands(frame: Frame, said: str) -> bool:
+    """Whether a figure says what a thing is like, of no time: "công suất 80.000 xe/năm", "dài 3 km"."""
+    if frame.verb is not None and frame.verb.has("extent"):
+        return True
+    moved = frame.changed or (frame.verb is not None and frame.verb.has("up", "down"))
+    return not moved and any(word in said for word in _times("standing"))
 
 
 def _shifted(period: Period) -> Period | None:
