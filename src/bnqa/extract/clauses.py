@@ -15,6 +15,7 @@ from bnqa.extract.sentences import Sentence
 
 _PREDICATES = ("up", "down", "level", "share", "times", "verb", "extent")
 _SUBJECTLESS = (*_PREDICATES, "aux")
+REASONS = frozenset(["do", "nhờ", "vì", "bởi", "khi", "để", "nhằm", "khiến"])
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 
 
@@ -136,6 +137,11 @@ def _has_verb(elements: Sequence[Element], low: int, high: int) -> bool:
 
 
 def _at_word(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
+    if elements[low].has("compare"):
+        # "giảm 5% so với cuối năm 2023 vì dịch bệnh tái phát tại 6 xã"
+        for index in range(low + 1, high - 1):
+            if elements[index].text.lower() in REASONS:
+                return _Cut(index, index + 1, elements[index].text.lower(), depth, True)
     links = [i for i in range(low, high) if elements[i].has("link", "compare")]
     for index in reversed(links):
         word, after = elements[index], elements[index + 1]

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bnqa.extract.clauses import Clause
+from bnqa.extract.clauses import REASONS, Clause
 from bnqa.extract.figures import Figure
 from bnqa.extract.lexicon import Element
 from bnqa.extract.openings import Opening
 from bnqa.extract.phrases import Span, after_conjunction, inverted, noun_phrase, trimmed
 from bnqa.extract.sentences import Sentence
-from bnqa.extract.tails import REASONS, Tail
+from bnqa.extract.tails import Tail
 from bnqa.values.period import PeriodMention
 
 _SINCE = re.compile(r"(?:nhất|kỷ lục) (?:kể )?(?:từ|trong|trong vòng)\s*$|kể từ\s*$")

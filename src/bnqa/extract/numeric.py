@@ -45,7 +45,8 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
             readings = _continued(readings, *named, len(passage) == 0)
         drafts: dict[int, Draft] = {}
         for reading in readings:
-            draft = _draft(reading, clock.of(reading.frame), clock)
+            when = clock.of(reading.frame)
+            draft = _draft(reading, clock.year_of(when) if reading.of_year else when, clock)
             draft.aliases = (*draft.aliases, *topics.aliases(reading))
             drafts[id(reading)] = draft
             _link(reading, readings, drafts)
@@ -149,7 +150,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         phrase=_clean(phrase),
         unit=figure.unit,
         qualifier=qualifier,
-        period=None if _is_an_occasion(reading) else written(when.period),
+        period=None if when.surety < 1 and _is_an_occasion(reading) else written(when.period),
         compared_to=reading.compared,
         aliases=aliases,
         value_to=float(figure.high) if figure.high is not None and value < figure.high and not reading.falls else None,

@@ -46,6 +46,7 @@ class Reading:
     compared: str | None = None
     header: str = ""
     quoted: int | None = None  # where its quote begins, if not with its clause
+    of_year: bool = False  # of the whole year, whatever part of it the rest is of: "kế hoạch năm"
     leads: tuple[str, int] | None = None  # prefix and start of the clauses that it follows on from
 
     @property

@@ -150,6 +150,12 @@ class Clock:
             return when
         return self._fallback(frame)
 
+    @staticmethod
+    def year_of(when: When) -> When:
+        """The whole year that a period is part of."""
+        year = when.period.year if when.period is not None else None
+        return When(year_period(year), when.surety) if year is not None else when
+
     def _left(self, frame: Frame) -> When:
         """When a thing was what it is no more, by what the text compares it with.
 
