@@ -117,6 +117,9 @@ def _at_comma(
     start = (
         last if after is not None and (after.has(*_SUBJECTLESS) or after.has("figure")) else first
     )
+    listed = _list_ends(elements, last, high)
+    if listed is not None:
+        return _Cut(listed, listed + 1, elements[listed].text.lower(), depth, False)
     if after is not None and after.has("respective"):
         start = first
     elif len(commas) > 1 and start == first and _has_verb(elements, first + 1, last):
@@ -128,6 +131,19 @@ def _at_comma(
         if not elements[begin].has("level", "up", "down"):
             begin += 1
     return _Cut(first, begin, joint, depth, False)
+
+
+def _list_ends(elements: Sequence[Element], comma: int, high: int) -> int | None:
+    """Where "với" follows the last of what is counted: "600 ha cam, bưởi với tổng kinh phí …"."""
+    plain = [e.kinds == {"word"} and not e.is_name for e in elements[:high]]
+    place = comma + 1
+    while place < high and plain[place] and place - comma <= _MOST_LISTED:
+        place += 1
+    ends = comma + 1 < place < high and elements[place].text.lower() in ("với", "cùng", "kèm")
+    return place if ends and plain[comma - 1] and elements[place + 1].has("measure") else None
+
+
+_MOST_LISTED = 4  # words of the last thing of a list
 
 
 def _has_verb(elements: Sequence[Element], low: int, high: int) -> bool:

@@ -71,6 +71,8 @@ _SPANS_TIME = frozenset(
     ["lúc", "sau", "suốt", "mỗi", "hằng", "hàng", "cách", "từng", "cứ", "vài", "mấy"]
 )
 _INSIDE_PER = re.compile(r"/\s?[^\W\d_]+\s$")
+_AT_LEAST = re.compile(r"^từ .*(?:trở lên|trở xuống)$")
+_OR_MORE = re.compile(r"\s+[^\W\d_]+\s+(?:trở lên|trở xuống)")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}(?!\d)")  # no fraction in news
 _COMPARED = re.compile(r"(?:cao|nhiều|lớn|nhanh|mạnh|thấp|ít|nhỏ|chậm|dài|ngắn)\s+hơn\s+|kém\s+")
 
@@ -226,7 +228,11 @@ def _is_name(text: str, figure: Figure) -> bool:
         return True  # "mạng 5G"
     if (figure.in_words and figure.value < 1) or _DATE.match(text[figure.start : figure.end]):
         return True
+    if figure.unit is None and _AT_LEAST.search(text[figure.start : figure.end]) is not None:
+        return True  # "sản phẩm từ 3 sao trở lên"
     if figure.unit is None and figure.high is None:
+        if before[-1:] == ["từ"] and _OR_MORE.match(text, figure.end) is not None:
+            return True
         lowered = [word.lower() for word in before]
         if any(" ".join(lowered[-n:]) in _naming() for n in range(1, len(lowered) + 1)):
             return True

@@ -10,7 +10,7 @@ from bnqa.extract.changes import plain
 from bnqa.extract.frames import Frame
 from bnqa.extract.making import make
 from bnqa.extract.nouns import begins_with, lower_first, split_noun
-from bnqa.extract.reading import HAS, Context, Reading, extent, generic
+from bnqa.extract.reading import HAS, Context, Reading, extent, generic, words
 from bnqa.extract.things import read_counted, read_had, read_taken
 
 _COUNTED = frozenset(["count", "score"])
@@ -35,6 +35,8 @@ class _Level:
         counts = self._counts()
         if takes and verb is not None and verb.has("measure") and (self.own or context.counted):
             return read_taken(context, self.role)
+        if self._ends_change():
+            return read_carried(context, self.role)
         if context.measure and not (counts and takes and context.counted):
             return self._measured()
         verbal = verb is None or takes or verb.has("link") or context.said in HAS
@@ -58,6 +60,20 @@ class _Level:
         ):
             return read_part(context, self.role)
         return read_carried(context, self.role)
+
+    def _ends_change(self) -> bool:
+        """ "doanh số giảm 9,3%, còn 2.390 xe": where what rose or fell stands now."""
+        context, prev = self.context, self.prev
+        return (
+            prev is not None
+            and prev.role == "growth"
+            and prev.frame.figure.is_percent
+            and begins_with(prev.noun, "measure") is not None
+            and self.figure.unit is not None
+            and not (self.own or context.counted or context.measure)
+            and context.said in words("ends_change")
+            and context.follows()
+        )
 
     def _counts(self) -> bool:
         if self.figure.is_percent:
@@ -139,6 +155,8 @@ class _Level:
                 context, self.role, measure, whose, own, holder, "", prefix, start, 1.0, aliases
             )
         measure, surety, aliases = self._unnamed_measure()
+        if context.full != own:
+            aliases = (*aliases, context.full)
         source = context.last_level()
         if source is not None and measure == source.measure and _is_of(source):
             noun = f"{measure} của {lower_first(own)}"
@@ -185,7 +203,7 @@ class _Level:
             return self.prev.measure, 0.9, ()
         if self.figure.dimension in _COUNTED and self.figure.unit:
             unit = context.object().split()
-            if unit and unit[-1] == own.lower().split()[0]:
+            if unit and unit[-1] in (own.lower().split()[0], *words("classifiers")):
                 unit = unit[:-1]
             return f"số {' '.join(unit)} {lower_first(own)}", 0.9, ()
         if source is not None and not source.frame.figure.is_percent:

@@ -10,7 +10,7 @@ from bnqa.extract.frames import read
 from bnqa.extract.groups import groups
 from bnqa.extract.lexicon import data
 from bnqa.extract.nouns import begins_with, lower_first
-from bnqa.extract.reading import Reading
+from bnqa.extract.reading import Reading, words
 from bnqa.extract.readings import in_series, named_series, read_sentence
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, When, fill_years, written
@@ -45,6 +45,7 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
             readings = _continued(readings, *named, len(passage) == 0)
         drafts: dict[int, Draft] = {}
         for reading in readings:
+            reading = topics.named(reading)
             when = clock.of(reading.frame)
             draft = _draft(reading, clock.year_of(when) if reading.of_year else when, clock)
             draft.aliases = (*draft.aliases, *topics.aliases(reading))
@@ -215,7 +216,9 @@ def _kind(reading: Reading) -> str:
     if reading.role in ("share", "rate"):
         return reading.role
     if figure.dimension == "money":
-        own = f"{reading.measure} {reading.noun.split(' có ')[0]}".lower()
+        known = begins_with(reading.measure, "measure") or reading.measure in words("results")
+        noun = "" if known else reading.noun.split(" có ")[0]
+        own = f"{reading.measure} {noun}".lower()
         return "capital" if any(word in own for word in _CAPITAL) else "level"
     if figure.dimension == "area":
         return "area"

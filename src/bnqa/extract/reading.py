@@ -73,10 +73,18 @@ class Context:
         self.near = bool(same)  # the sentence before is of the same passage
         self.place = place
         self.written = self._undated(frame)
-        self.own = self._resolved(self.written)
+        self.full = self._resolved(self.written)
+        self.own = self._active(self.full)
         self.measure = frame.text(frame.measure)
         self.counted = frame.text(frame.counted)
         self.compared = frame.tail.compared or frame.opening.compared
+
+    def _active(self, own: str) -> str:
+        """A thing without what was done to it: "gạo 5% tấm được chào bán ở mức …" is of the rice."""
+        head, passive, _ = own.partition(" được ")
+        if not passive or begins_with(own, "measure") is not None or self.frame.figure.is_percent:
+            return own
+        return head
 
     @staticmethod
     def _undated(frame: Frame) -> str:
@@ -231,6 +239,9 @@ class Context:
         lower = own.lower()
         if lower in words("here") and self.place:
             return self.place
+        if lower in words("pronouns"):
+            told = (r.holder for r in (*self.done[::-1], *self.before[:1]) if r.holder)
+            return next(told, own)
         first = lower.split(" ", 1)[0]
         if first in _PREPOSITIONS and self.prev is not None and f" {first} " in self.prev.noun:
             # "lượng khách từ Nga tăng 30%, từ Ấn Độ tăng 55%"
