@@ -10,7 +10,8 @@ from bnqa.extract.frames import read
 from bnqa.extract.groups import groups
 from bnqa.extract.lexicon import data
 from bnqa.extract.nouns import begins_with, lower_first
-from bnqa.extract.reading import Reading, words
+from bnqa.extract.outline import owners
+from bnqa.extract.reading import Reading, names_another, words
 from bnqa.extract.readings import in_series, named_series, read_sentence
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, When, fill_years, written
@@ -23,7 +24,7 @@ _EXPECTED = ("dự kiến ", "dự báo ")
 
 def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[Draft]:
     """A draft for each figure, in the order of the text."""
-    clock, topics = Clock(article), Topics(article)
+    clock, topics, whose = Clock(article), Topics(article), owners(article)
     before: list[Reading] = []
     passage: list[tuple[Reading, Draft]] = []
     last: Sentence | None = None
@@ -49,6 +50,8 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
             when = clock.of(reading.frame)
             draft = _draft(reading, clock.year_of(when) if reading.of_year else when, clock)
             draft.aliases = (*draft.aliases, *topics.aliases(reading))
+            if whose and not names_another(reading, whose):
+                draft.aliases = (*draft.aliases, *whose)
             drafts[id(reading)] = draft
             _link(reading, readings, drafts)
             passage.append((reading, draft))

@@ -122,6 +122,18 @@ def _rank(article: Article) -> list[str]:
     return [found.group(1).lower()] if found and place else []
 
 
+def owners(article: Article) -> tuple[str, ...]:
+    """Whose the figures are that name nobody: the one firm that all is of, the district by its rank."""
+    firms = _companies(article)
+    text = " ".join(p.text for p in article.passages)
+    found = [f"{rank} {article.place}" for rank in _rank(article)]
+    for firm in firms if len(firms) == 1 else ():
+        bracket = re.search(rf"\(([^()]*(?<!\w){re.escape(firm)}(?!\w)[^()]*)\)", text)
+        short = re.findall(r"(?<!\w)[A-ZĐ]{2,}(?!\w)", bracket.group(1)) if bracket else []
+        found.append(" ".join([firm, *short]))
+    return tuple(found)
+
+
 def _companies(article: Article) -> list[str]:
     """The firms that the text is of: names of one word, as no Vietnamese one is, all through it."""
     spread: Counter[str] = Counter()

@@ -14,6 +14,7 @@ from bnqa.extract.nouns import begins_with
 HAS = frozenset(["có", "hiện có", "đã có", "đang có", "còn", "gồm", "bao gồm", ""])
 _WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"])
 _IN_TIME = re.compile(r"\s+(?:trong|của)\s+(?:quý|tháng|năm|kỳ|tuần|ngày|phiên)(?:\s+này)?$")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _SCALES = frozenset(["triệu", "nghìn", "ngàn", "tỷ", "tỉ", "trăm", "chục", "vạn"])
 _PREPOSITIONS = frozenset(["từ", "tại", "ở", "sang", "của", "vào"])
 _IS_A_NUMBER = ("con số", "mức", "kết quả", "tỷ lệ", "số", "giá trị", "lượng", "khoản")
@@ -250,6 +251,16 @@ class Context:
         if lower in words("anaphor") and source is not None and lower.startswith(_IS_A_NUMBER):
             return source.noun
         return own
+
+
+def names_another(reading: Reading, known: Sequence[str]) -> bool:
+    """Whether a reading names somebody who is none of those known."""
+    own = {word for name in known for word in name.split()}
+    named = _BRACKETED.sub("", f"{reading.holder} {reading.subject}").split()
+    return any(w[:1].isupper() and not w.isupper() and w not in own for w in named[1:]) or (
+        bool(reading.holder) and " " not in reading.holder and reading.holder[:1].isupper()
+        and reading.holder not in own
+    )  # fmt: skip
 
 
 @cache

@@ -39,16 +39,26 @@ class Topics:
             whole = self._whole(reading)
             if whole is not reading:
                 return whole
+        of_place = _BRACKET.sub("", reading.subject) in place_names()
+        if money and not priced and measure in words("traded") and of_place and measure not in noun:
+            name = _BRACKET.sub("", reading.subject)
+            return self._towards(reading, measure, name)
         if not (money and bare and noun) or priced or begins_with(noun, "measure") is not None:
             return reading
         topic = self._current(reading.frame.sentence, reading.frame.figure.start)
         if topic is None or topic[0] not in words("traded") or topic[0] in noun:
             return reading
         name = _BRACKET.sub("", reading.noun)
-        named = f"{topic[0]} {noun}"
         if name in place_names():
-            towards = "của" if name in _provinces() else _TOWARDS.get(topic[0], "với")
-            named = f"{topic[1]} {towards} {name}"
+            return self._towards(reading, topic[1], name)
+        named = f"{topic[0]} {noun}"
+        return replace(reading, measure=named, aliases=(*reading.aliases, f"kim ngạch {named}"))
+
+    @staticmethod
+    def _towards(reading: Reading, traded: str, place: str) -> Reading:
+        """What is traded with a country; of a province, what it trades itself."""
+        activity = next((a for a in _TOWARDS if traded.startswith(a)), "")
+        named = f"{traded} {'của' if place in _provinces() else _TOWARDS.get(activity, 'với')} {place}"
         return replace(reading, measure=named, aliases=(*reading.aliases, f"kim ngạch {named}"))
 
     def _whole(self, reading: Reading) -> Reading:
@@ -74,6 +84,8 @@ class Topics:
         if meant is not None:
             return (meant,)
         own = next((a for a in _activities() if a in noun), None)
+        if own is not None and own in words("sales"):
+            return self._sold(reading, None)
         if own is not None:
             traded = own in words("traded") and not reading.is_change and "kim ngạch" not in noun
             return (f"kim ngạch {lower_first(reading.noun)}",) if money and traded else ()
