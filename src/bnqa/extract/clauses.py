@@ -139,8 +139,12 @@ def _list_ends(elements: Sequence[Element], comma: int, high: int) -> int | None
     place = comma + 1
     while place < high and plain[place] and place - comma <= _MOST_LISTED:
         place += 1
-    ends = comma + 1 < place < high and elements[place].text.lower() in ("với", "cùng", "kèm")
-    return place if ends and plain[comma - 1] and elements[place + 1].has("measure") else None
+    if not comma + 1 < place < high or not plain[comma - 1]:
+        return None
+    word, after = elements[place].text.lower(), elements[place + 1]
+    ends = word in ("với", "cùng", "kèm") and after.has("measure")
+    more = word == "và" and place + 1 == high  # "3.200 kỹ sư, công nhân và 1.100 thiết bị"
+    return place if ends or more else None
 
 
 _MOST_LISTED = 4  # words of the last thing of a list

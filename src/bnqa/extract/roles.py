@@ -17,7 +17,13 @@ def role_of(context: Context) -> str:
     )
     if figure.dimension == "times":
         stands = verb is not None and verb.has("level") and not verb.has("times", "share")
-        return "level" if context.frame.leaves or stands else "growth"
+        counts = verb is None and prev is None and not context.compared
+        counts = counts or (verb is not None and verb.has("verb"))
+        if context.frame.leaves or stands or counts:
+            return "level"
+        if verb is None and prev is not None and not prev.is_change and not context.compared:
+            return "level"  # "11 kỳ điều chỉnh, trong đó 6 lần tăng"
+        return "growth"
     if figure.dimension in ("percent", "point", "permille"):
         return _percent(context, grows)
     if grows:
