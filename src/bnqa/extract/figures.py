@@ -49,6 +49,8 @@ _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
 _GOES_BY = frozenset(
     [
         "qua",
+        "trở",
+        "đây",
         "trước",
         "nay",
         "tới",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bnqa.extract.carried import read_carried, read_part
+from bnqa.extract.carried import ends_change, read_carried, read_part
 from bnqa.extract.changes import plain
 from bnqa.extract.frames import Frame
 from bnqa.extract.making import make
@@ -35,7 +35,7 @@ class _Level:
         counts = self._counts()
         if takes and verb is not None and verb.has("measure") and (self.own or context.counted):
             return read_taken(context, self.role)
-        if self._ends_change():
+        if ends_change(context):
             return read_carried(context, self.role)
         if context.measure and not (counts and takes and context.counted):
             return self._measured()
@@ -60,20 +60,6 @@ class _Level:
         ):
             return read_part(context, self.role)
         return read_carried(context, self.role)
-
-    def _ends_change(self) -> bool:
-        """ "doanh số giảm 9,3%, còn 2.390 xe": where what rose or fell stands now."""
-        context, prev = self.context, self.prev
-        return (
-            prev is not None
-            and prev.role == "growth"
-            and prev.frame.figure.is_percent
-            and begins_with(prev.noun, "measure") is not None
-            and self.figure.unit is not None
-            and not (self.own or context.counted or context.measure)
-            and context.said in words("ends_change")
-            and context.follows()
-        )
 
     def _counts(self) -> bool:
         if self.figure.is_percent:
@@ -149,7 +135,7 @@ class _Level:
         prefix, start = self._subject_lead()
         if measure:
             whose = subject or context.place or own
-            aliases = ()
+            aliases: tuple[str, ...] = ()
             if not subject:
                 aliases = (*self._traded(own), *self._beside(), *self._before(own, measure))
             holder = subject or own
@@ -169,10 +155,7 @@ class _Level:
             return make(
                 context, self.role, measure, own, noun, own, "", prefix, start, surety, aliases
             )
-        if measure == f"giá {lower_first(own)}":
-            noun = measure
-        else:
-            noun = own
+        noun = measure if measure == f"giá {lower_first(own)}" else own
         if self.frame.clause.nested:
             has = f" có {self._generic()}" if self.figure.dimension in _OF_A_THING else ":"
             prefix, start = f"{own}{has} ", self.figure.start

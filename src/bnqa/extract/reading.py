@@ -77,6 +77,11 @@ class Context:
         self.full = self._resolved(self.written)
         self.own = self._active(self.full)
         self.measure = frame.text(frame.measure)
+        # "đạt 89%, giảm nhẹ so với mức 92% của năm 2023"
+        moved = self.own.lower() in words("up") | words("down")
+        self.is_base = moved and self.prev is not None and self.measure.lower() in ("mức", "con số")
+        if self.is_base:
+            self.own = self.full = self.written = self.measure = ""
         self.counted = frame.text(frame.counted)
         self.compared = frame.tail.compared or frame.opening.compared
 
@@ -121,8 +126,12 @@ class Context:
         """Whose a figure is where its clause does not say."""
         if self.prev is not None:
             first = self.done[0] if self.frame.clause.joint == ";" else self.prev
-            if first.holder:
-                return first.holder
+            alike = first.frame.figure.dimension == self.figure.dimension and bool(self.measure)
+            itself = first.holder == first.noun and _is_measure(first.holder)
+            if first.holder and not (alike and itself):
+                return (
+                    first.holder
+                )  # "thu nội địa đạt 9 tỷ, thu từ dầu thô 3 tỷ" are two of one kind
         if self.near and self.before and self.before[0].holder:
             held = self.before[0].holder
             return held if begins_with(held, "measure") is None else self.place
@@ -261,6 +270,10 @@ def names_another(reading: Reading, known: Sequence[str]) -> bool:
         bool(reading.holder) and " " not in reading.holder and reading.holder[:1].isupper()
         and reading.holder not in own
     )  # fmt: skip
+
+
+def _is_measure(noun: str) -> bool:
+    return begins_with(noun, "measure") is not None
 
 
 @cache

@@ -167,7 +167,13 @@ _TRADE = "kim ngạch "
 
 
 def _traded(
-    context: Context, role: str, measure: str, aliases: tuple[str, ...], prefix: str, start: int, surety: float
+    context: Context,
+    role: str,
+    measure: str,
+    aliases: tuple[str, ...],
+    prefix: str,
+    start: int,
+    surety: float,
 ) -> Reading:
     """ "Xuất khẩu thủy sản mang về 864 triệu USD": the "kim ngạch xuất khẩu" of "thủy sản"."""
     head, whose = split_noun(measure)

@@ -58,7 +58,9 @@ class Topics:
     def _towards(reading: Reading, traded: str, place: str) -> Reading:
         """What is traded with a country; of a province, what it trades itself."""
         activity = next((a for a in _TOWARDS if traded.startswith(a)), "")
-        named = f"{traded} {'của' if place in _provinces() else _TOWARDS.get(activity, 'với')} {place}"
+        named = (
+            f"{traded} {'của' if place in _provinces() else _TOWARDS.get(activity, 'với')} {place}"
+        )
         return replace(reading, measure=named, aliases=(*reading.aliases, f"kim ngạch {named}"))
 
     def _whole(self, reading: Reading) -> Reading:
@@ -73,7 +75,9 @@ class Topics:
         if lower_first(reading.subject) not in (*words("everything"), lower_first(reading.measure)):
             return reading
         named = f"{head.lower()} {topic[1]}"
-        return replace(reading, measure=topic[1], subject=topic[1], aliases=(*reading.aliases, named))
+        return replace(
+            reading, measure=topic[1], subject=topic[1], aliases=(*reading.aliases, named)
+        )
 
     def aliases(self, reading: Reading) -> tuple[str, ...]:
         """What a figure's fact answers to when the activity is named with it."""
