@@ -9,7 +9,7 @@ from functools import cache
 
 from bnqa.extract.frames import Frame
 from bnqa.extract.lexicon import data
-from bnqa.extract.nouns import begins_with
+from bnqa.extract.nouns import begins_with, lower_first
 
 HAS = frozenset(["có", "hiện có", "đã có", "đang có", "còn", "gồm", "bao gồm", ""])
 _WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"])
@@ -78,7 +78,7 @@ class Context:
         self.own = self._active(self.full)
         self.measure = frame.text(frame.measure)
         # "đạt 89%, giảm nhẹ so với mức 92% của năm 2023"
-        moved = self.own.lower() in words("up") | words("down")
+        moved = any(self.own.lower() in words(kind) for kind in ("up", "down"))
         self.is_base = moved and self.prev is not None and self.measure.lower() in ("mức", "con số")
         if self.is_base:
             self.own = self.full = self.written = self.measure = ""
@@ -265,11 +265,14 @@ class Context:
 def names_another(reading: Reading, known: Sequence[str]) -> bool:
     """Whether a reading names somebody who is none of those known."""
     own = {word for name in known for word in name.split()}
-    named = _BRACKETED.sub("", f"{reading.holder} {reading.subject}").split()
-    return any(w[:1].isupper() and not w.isupper() and w not in own for w in named[1:]) or (
-        bool(reading.holder) and " " not in reading.holder and reading.holder[:1].isupper()
-        and reading.holder not in own
-    )  # fmt: skip
+    for told in (reading.holder, reading.subject):
+        first, *others = _BRACKETED.sub("", lower_first(told)).split() or [""]
+        # The first word has a capital for itself only where it is a name.
+        named = [w for w in others if w[:1].isupper() and not w.isupper()]
+        named += [first] if first[:1].isupper() and not others else []
+        if any(word not in own for word in named):
+            return True
+    return False
 
 
 def _is_measure(noun: str) -> bool:

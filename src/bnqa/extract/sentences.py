@@ -83,7 +83,7 @@ def periods_of(text: str) -> tuple[PeriodMention, ...]:
     """The periods of a text, with those that only an article's date makes plain."""
     # "dự toán năm" is no "toàn năm".
     found = [_trimmed(m, text) for m in find_periods(text) if not m.text.lower().startswith("toán")]
-    for match in _DAYS.finditer(text):
+    for match in _DAYS.finditer(text) if "/" in text else ():
         month = int(match["month"])
         opened = match.group().startswith(("từ", "ngày", "sáng", "chiều", "tối"))
         if opened and 1 <= month <= 12 and match["first"] in (None, match["month"]):
