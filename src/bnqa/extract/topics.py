@@ -118,6 +118,9 @@ class Topics:
         )
         if not known and (topic is None or topic[0] not in words("sales")):
             return ()
+        head = begins_with(reading.measure, "measure")
+        if head is not None and head.lower() not in words("sold_by"):
+            return ()  # "sản lượng ô tô lắp ráp" is made, not sold
         counted = reading.frame.figure.dimension in ("count", None) or reading.is_change
         if not counted or reading.role in ("share", "rate"):
             return ()
