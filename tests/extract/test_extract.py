@@ -190,3 +190,50 @@ def test_an_article_of_two_pages_takes_little_time() -> None:
     for _ in range(5):
         extract(told)
     assert (time.process_time() - started) / 5 < 0.25  # generous: machines of CI are slow
+
+
+def test_an_article_of_a_day_is_of_that_day() -> None:
+    told = replace(
+        article("Giá hồ tiêu trong nước tăng.", "Đắk Nông có giá cao nhất với 151.000 đồng/kg."),
+        title="Giá hồ tiêu hôm nay 5/10: Tăng nhẹ",
+    )
+    (price,) = [f for f in extract(told) if f.is_numeric]
+    assert price.period == "ngày 5 tháng 10 năm 2024"
+
+
+def test_what_stood_at_a_day_stands_in_the_paragraphs_after_it() -> None:
+    told = replace(
+        article(
+            "Quý III/2024, Ngân hàng Nam Hải lãi 700 tỷ đồng.",
+            "Tại ngày 30/9/2024, tổng tài sản đạt 90.000 tỷ đồng.",
+            "Cho vay mua nhà chiếm 24% dư nợ. Thu phí dịch vụ đạt 80 tỷ đồng.",
+        ),
+        period="quý III/2024",
+    )
+    periods = {f.value: f.period for f in extract(told) if f.is_numeric}
+    assert periods == {
+        700: "quý 3 năm 2024",
+        90000: "ngày 30 tháng 9 năm 2024",
+        24: "ngày 30 tháng 9 năm 2024",
+        80: "quý 3 năm 2024",
+    }
+
+
+def test_a_period_long_past_is_not_what_an_article_is_of() -> None:
+    told = read(article("Diện tích mít tăng từ 3.000 ha năm 2019 lên 7.000 ha.", "Giá đạt 20 USD."))
+    assert told.period is None
+    assert {f.value: f.period for f in told.facts if f.is_numeric} == {
+        3000: "2019",
+        7000: None,
+        20: None,
+    }
+
+
+def test_figures_that_name_nobody_are_of_the_one_firm_of_the_text() -> None:
+    told = article(
+        "Ngân hàng Nam Hải (NHBank, mã chứng khoán: NHB) lãi 700 tỷ đồng.",
+        "Tổng tài sản của NHBank đạt 90.000 tỷ đồng. Tỷ lệ nợ xấu ở mức 1,5%.",
+        "NHBank có 3.000 nhân viên.",
+    )
+    ratio = next(f for f in extract(told) if f.value == 1.5)
+    assert "NHBank NHB" in ratio.aliases

@@ -92,7 +92,7 @@ class _Change:
     def _inherit(self, side: str | None) -> None:
         context, prev = self.context, self.context.prev
         if prev is not None:
-            self.base = prev.base if prev.is_change else self._last_level()
+            self.base = prev.base if prev.is_change else self._same_count() or self._last_level()
             self.noun = (
                 self.base.noun if self.base is not None and not prev.is_change else prev.noun
             )
@@ -142,7 +142,11 @@ class _Change:
         tháng 5 tăng 1%; kỳ hạn giao tháng 7 …": the price of robusta for July.
         """
         prev = self.context.prev
-        if prev is None or begins_with(own, "measure") is not None:
+        if begins_with(own, "measure") is not None:
+            return own
+        if self.role == "change" and self._is_priced():
+            return f"giá {lower_first(own)}"
+        if prev is None:
             return own
         noun = prev.noun
         joined = noun.find(" của ")
@@ -155,6 +159,12 @@ class _Change:
         if begins_with(noun, "measure") is not None and words_of[1:2] == own.split()[:1]:
             return f"{words_of[0]} {own}"
         return own
+
+    def _is_priced(self) -> bool:
+        figure = self.context.figure
+        text = self.context.frame.sentence.passage.text
+        per = text[figure.end : figure.end + 1] == "/" or "/" in (figure.unit or "")
+        return figure.dimension == "money" and per
 
     def _share_head(self) -> None:
         """ "giá rau tươi tăng 3,1%; trứng các loại tăng 1,06%": the price of eggs."""
@@ -191,6 +201,14 @@ class _Change:
     def _level_of(self, noun: str) -> Reading | None:
         for reading in reversed(self.context.done):
             if reading.role in ("level", "rate") and reading.noun == noun:
+                return reading
+        return None
+
+    def _same_count(self) -> Reading | None:
+        """ "1.849 nhà thuốc và 117 trung tâm, tăng 352 nhà thuốc": the count of the same things."""
+        counted = self.context.counted
+        for reading in reversed(self.context.done) if counted else ():
+            if reading.frame.text(reading.frame.counted) == counted and not reading.is_change:
                 return reading
         return None
 

@@ -15,6 +15,7 @@ from bnqa.extract.sentences import Sentence
 
 _PREDICATES = ("up", "down", "level", "share", "times", "verb", "extent")
 _SUBJECTLESS = (*_PREDICATES, "aux")
+REASONS = frozenset(["do", "nhờ", "vì", "bởi", "khi", "để", "nhằm", "khiến"])
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 
 
@@ -116,6 +117,9 @@ def _at_comma(
     start = (
         last if after is not None and (after.has(*_SUBJECTLESS) or after.has("figure")) else first
     )
+    listed = _list_ends(elements, last, high)
+    if listed is not None:
+        return _Cut(listed, listed + 1, elements[listed].text.lower(), depth, False)
     if after is not None and after.has("respective"):
         start = first
     elif len(commas) > 1 and start == first and _has_verb(elements, first + 1, last):
@@ -129,6 +133,23 @@ def _at_comma(
     return _Cut(first, begin, joint, depth, False)
 
 
+def _list_ends(elements: Sequence[Element], comma: int, high: int) -> int | None:
+    """Where "với" follows the last of what is counted: "600 ha cam, bưởi với tổng kinh phí …"."""
+    plain = [e.kinds == {"word"} and not e.is_name for e in elements[:high]]
+    place = comma + 1
+    while place < high and plain[place] and place - comma <= _MOST_LISTED:
+        place += 1
+    if not comma + 1 < place < high or not plain[comma - 1]:
+        return None
+    word, after = elements[place].text.lower(), elements[place + 1]
+    ends = word in ("với", "cùng", "kèm") and after.has("measure")
+    more = word == "và" and place + 1 == high  # "3.200 kỹ sư, công nhân và 1.100 thiết bị"
+    return place if ends or more else None
+
+
+_MOST_LISTED = 4  # words of the last thing of a list
+
+
 def _has_verb(elements: Sequence[Element], low: int, high: int) -> bool:
     return any(
         elements[i].has("up", "down", "level", "share", "verb", "cut") for i in range(low, high)
@@ -136,6 +157,11 @@ def _has_verb(elements: Sequence[Element], low: int, high: int) -> bool:
 
 
 def _at_word(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
+    if elements[low].has("compare"):
+        # "giảm 5% so với cuối năm 2023 vì dịch bệnh tái phát tại 6 xã"
+        for index in range(low + 1, high - 1):
+            if elements[index].text.lower() in REASONS:
+                return _Cut(index, index + 1, elements[index].text.lower(), depth, True)
     links = [i for i in range(low, high) if elements[i].has("link", "compare")]
     for index in reversed(links):
         word, after = elements[index], elements[index + 1]

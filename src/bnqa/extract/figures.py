@@ -49,6 +49,8 @@ _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
 _GOES_BY = frozenset(
     [
         "qua",
+        "trở",
+        "đây",
         "trước",
         "nay",
         "tới",
@@ -71,6 +73,9 @@ _SPANS_TIME = frozenset(
     ["lúc", "sau", "suốt", "mỗi", "hằng", "hàng", "cách", "từng", "cứ", "vài", "mấy"]
 )
 _INSIDE_PER = re.compile(r"/\s?[^\W\d_]+\s$")
+_AT_LEAST = re.compile(r"^từ .*(?:trở lên|trở xuống)$")
+_OR_MORE = re.compile(r"\s+[^\W\d_]+\s+(?:trở lên|trở xuống)")
+_IN_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}\.\d{3}(?![\d.])")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}(?!\d)")  # no fraction in news
 _COMPARED = re.compile(r"(?:cao|nhiều|lớn|nhanh|mạnh|thấp|ít|nhỏ|chậm|dài|ngắn)\s+hơn\s+|kém\s+")
 
@@ -226,8 +231,14 @@ def _is_name(text: str, figure: Figure) -> bool:
         return True  # "mạng 5G"
     if (figure.in_words and figure.value < 1) or _DATE.match(text[figure.start : figure.end]):
         return True
+    if figure.unit is None and _AT_LEAST.search(text[figure.start : figure.end]) is not None:
+        return True  # "sản phẩm từ 3 sao trở lên"
     if figure.unit is None and figure.high is None:
+        if before[-1:] == ["từ"] and _OR_MORE.match(text, figure.end) is not None:
+            return True
         lowered = [word.lower() for word in before]
+        if _IN_THOUSANDS.search(text[figure.start : figure.end]) is not None:
+            return False  # what only numbers a thing is written without points
         if any(" ".join(lowered[-n:]) in _naming() for n in range(1, len(lowered) + 1)):
             return True
         named = bool(before) and before[-1][0].isupper() and not _opens(text, figure.start)

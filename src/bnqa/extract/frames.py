@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bnqa.extract.clauses import Clause
+from bnqa.extract.clauses import REASONS, Clause
 from bnqa.extract.figures import Figure
 from bnqa.extract.lexicon import Element
 from bnqa.extract.openings import Opening
 from bnqa.extract.phrases import Span, after_conjunction, inverted, noun_phrase, trimmed
 from bnqa.extract.sentences import Sentence
-from bnqa.extract.tails import REASONS, Tail
+from bnqa.extract.tails import Tail
 from bnqa.values.period import PeriodMention
 
+_SINCE = re.compile(r"(?:nhất|kỷ lục) (?:kể )?(?:từ|trong|trong vòng)\s*$|kể từ\s*$")
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
 _PREDICATES = (*_TAKES_NOUN, "verb", "extent")
 
@@ -220,5 +222,8 @@ def _is_base(sentence: Sentence, mention: PeriodMention, tail: Tail) -> bool:
     if tail.compare_at is not None and mention.start >= tail.compare_at:
         return True
     before = sentence.passage.text[max(sentence.start, mention.start - 14) : mention.start].lower()
+    since = f"{before}{mention.text[:3].lower()}" if mention.text.lower()[:3] == "từ " else before
+    if _SINCE.search(since) is not None:
+        return True  # "quý cao nhất kể từ đầu năm 2023"
     words = before.split()
     return words[-1:] in (["hơn"], ["so"]) or words[-2:] in (["so", "với"], ["cùng", "kỳ"])

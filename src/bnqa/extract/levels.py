@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bnqa.extract.carried import read_carried, read_part
+from bnqa.extract.carried import ends_change, read_carried, read_part
 from bnqa.extract.changes import plain
 from bnqa.extract.frames import Frame
 from bnqa.extract.making import make
 from bnqa.extract.nouns import begins_with, lower_first, split_noun
-from bnqa.extract.reading import HAS, Context, Reading, extent, generic
+from bnqa.extract.reading import HAS, Context, Reading, extent, generic, words
 from bnqa.extract.things import read_counted, read_had, read_taken
 
 _COUNTED = frozenset(["count", "score"])
@@ -35,6 +35,8 @@ class _Level:
         counts = self._counts()
         if takes and verb is not None and verb.has("measure") and (self.own or context.counted):
             return read_taken(context, self.role)
+        if ends_change(context):
+            return read_carried(context, self.role)
         if context.measure and not (counts and takes and context.counted):
             return self._measured()
         verbal = verb is None or takes or verb.has("link") or context.said in HAS
@@ -133,12 +135,16 @@ class _Level:
         prefix, start = self._subject_lead()
         if measure:
             whose = subject or context.place or own
-            aliases = (*self._traded(own), *self._beside()) if not subject else ()
+            aliases: tuple[str, ...] = ()
+            if not subject:
+                aliases = (*self._traded(own), *self._beside(), *self._before(own, measure))
             holder = subject or own
             return make(
                 context, self.role, measure, whose, own, holder, "", prefix, start, 1.0, aliases
             )
         measure, surety, aliases = self._unnamed_measure()
+        if context.full != own:
+            aliases = (*aliases, context.full)
         source = context.last_level()
         if source is not None and measure == source.measure and _is_of(source):
             noun = f"{measure} của {lower_first(own)}"
@@ -149,10 +155,11 @@ class _Level:
             return make(
                 context, self.role, measure, own, noun, own, "", prefix, start, surety, aliases
             )
+        noun = measure if measure == f"giá {lower_first(own)}" else own
         if self.frame.clause.nested:
             has = f" có {self._generic()}" if self.figure.dimension in _OF_A_THING else ":"
             prefix, start = f"{own}{has} ", self.figure.start
-        made = make(context, self.role, measure, own, own, own, "", prefix, start, surety, aliases)
+        made = make(context, self.role, measure, own, noun, own, "", prefix, start, surety, aliases)
         return replace(made, end=self.figure.end) if self.frame.clause.nested else made
 
     def _subject_lead(self) -> tuple[str, int]:
@@ -181,11 +188,13 @@ class _Level:
         if named:
             told = source is not None and source.measure.lower().startswith(named)
             return named, 0.9, (source.measure,) if told and source is not None else ()
+        if self._is_part() and self.figure.dimension not in _COUNTED:
+            return f"{self._generic()} {lower_first(own)}", 0.9, ()
         if self._is_gap() and self.prev is not None and self.prev.thing:
             return self.prev.measure, 0.9, ()
         if self.figure.dimension in _COUNTED and self.figure.unit:
             unit = context.object().split()
-            if unit and unit[-1] == own.lower().split()[0]:
+            if unit and unit[-1] in (own.lower().split()[0], *words("classifiers")):
                 unit = unit[:-1]
             return f"số {' '.join(unit)} {lower_first(own)}", 0.9, ()
         if source is not None and not source.frame.figure.is_percent:
@@ -196,6 +205,15 @@ class _Level:
             if not (source.holder == source.noun and own[:1].islower()):
                 return source.measure, 0.9, ()
         return f"{self._generic()} {lower_first(own)}", 0.75, ()
+
+    def _is_part(self) -> bool:
+        """ "1.385 ha cây có múi, trong đó cam 980 ha, bưởi 270 ha": each is a kind of what was counted."""
+        parted = _parts(self.frame)
+        for reading in self.context.done[::-1]:
+            if parted and not reading.frame.leaves:
+                return reading.frame.counted is not None and not reading.is_change
+            parted = parted or _parts(reading.frame)
+        return False
 
     def _extends(self) -> Reading:
         """ "Cầu Cửa Lạch dài 1.250 m, rộng 24 m"."""
@@ -224,6 +242,15 @@ class _Level:
                 return (f"{own} {plain(reading.thing)}",)
         return ()
 
+    def _before(self, own: str, measure: str) -> tuple[str, ...]:
+        """What the sentence before counted: "1.385 ha cây có múi. … sản lượng đạt 19.600 tấn"."""
+        context = self.context
+        bare = lower_first(own) == begins_with(lower_first(own), "measure") == lower_first(measure)
+        if not (bare and context.near and not any(r.thing for r in context.done)):
+            return ()
+        first = context.before[0]
+        return (f"{own} {plain(first.thing)}",) if first.thing and first.frame.counted else ()
+
     def _beside(self) -> tuple[str, ...]:
         """Whom the clause before was about: "DHB có 7.450 nhân viên; thu nhập bình quân đạt …"."""
         prev = self.prev
@@ -247,6 +274,14 @@ class _Level:
             if element.has("measure") and (inside is None or element.start >= inside[1]):
                 return element.text.lower()
         return ""
+
+
+_PARTS = frozenset(["trong đó", "gồm", "bao gồm"])
+
+
+def _parts(frame: Frame) -> bool:
+    """Whether a clause begins to say of what parts the thing before it is."""
+    return frame.clause.joint in _PARTS or any(e.text.lower() in _PARTS for e in frame.clause.head)
 
 
 def _is_of(source: Reading) -> bool:

@@ -26,7 +26,7 @@ def make(
     if of_a_plan(context):
         # Where its level was said, the noun stays in the clause: asked alone, that is meant.
         subject = f"mức thực hiện {context.counted}" if context.prev is not None else noun
-        measure = f"tỷ lệ so với {context.counted}"
+        measure = f"tỷ lệ so với {context.counted.removeprefix('so với ')}"
     elif context.said == "bằng" and context.compared and context.figure.is_percent:
         measure = f"tỷ lệ so với {context.compared}"
         subject = noun if context.prev is None else subject

@@ -11,13 +11,14 @@ from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import fold
 
 _OWNED = re.compile(r"\s+(?:của|thuộc)\s+")
+_UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper() and c.isalpha())
 _AT = re.compile(
-    r"\s+(?:tại|ở|trên địa bàn|vào|đến|từ|sang|trong|ngành|nhóm|khu vực)\s+(?=[A-ZĐÀ-Ỹ]|(?:tỉnh|thành phố|huyện|cả nước|địa phương)\b)"
+    rf"\s+(?:tại|ở|trên địa bàn|vào|đến|từ|sang|trong|ngành|nhóm|khu vực)\s+(?=[{_UPPER}]|(?:tỉnh|thành phố|huyện|cả nước|địa phương)\b)"
 )
 _QUANTIFIERS = re.compile(r"^(?:tổng|tổng số|các|những|toàn bộ|mọi|nhiều|một số)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*,\s*(?:và\s+)?|\s+(?:và|cùng|cũng như|lẫn)\s+")
 _FROM = re.compile(
-    r"^[^A-ZĐÀ-Ỹ].*?\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])|^[A-ZĐ][a-zà-ỹđ]+(?:\s[a-zà-ỹđ]+)*\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])"
+    rf"^[^{_UPPER}].*?\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])|^[A-ZĐ][a-zà-ỹđ]+(?:\s[a-zà-ỹđ]+)*\s(?:từ|của|tại|ở|sang)\s(?=[A-ZĐ])"
 )
 _COUNTED = re.compile(
     r"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+)\s+(?=[a-zà-ỹđ])", re.IGNORECASE

@@ -10,7 +10,8 @@ from bnqa.extract.frames import read
 from bnqa.extract.groups import groups
 from bnqa.extract.lexicon import data
 from bnqa.extract.nouns import begins_with, lower_first
-from bnqa.extract.reading import Reading
+from bnqa.extract.outline import owners
+from bnqa.extract.reading import Reading, names_another, words
 from bnqa.extract.readings import in_series, named_series, read_sentence
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.times import Clock, When, fill_years, written
@@ -23,7 +24,7 @@ _EXPECTED = ("dự kiến ", "dự báo ")
 
 def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[Draft]:
     """A draft for each figure, in the order of the text."""
-    clock, topics = Clock(article), Topics(article)
+    clock, topics, whose = Clock(article), Topics(article), owners(article)
     before: list[Reading] = []
     passage: list[tuple[Reading, Draft]] = []
     last: Sentence | None = None
@@ -45,8 +46,12 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
             readings = _continued(readings, *named, len(passage) == 0)
         drafts: dict[int, Draft] = {}
         for reading in readings:
-            draft = _draft(reading, clock.of(reading.frame), clock)
+            reading = topics.named(reading)
+            when = clock.of(reading.frame)
+            draft = _draft(reading, clock.year_of(when) if reading.of_year else when, clock)
             draft.aliases = (*draft.aliases, *topics.aliases(reading))
+            if whose and not names_another(reading, whose):
+                draft.aliases = (*draft.aliases, *whose)
             drafts[id(reading)] = draft
             _link(reading, readings, drafts)
             passage.append((reading, draft))
@@ -149,7 +154,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         phrase=_clean(phrase),
         unit=figure.unit,
         qualifier=qualifier,
-        period=None if _is_an_occasion(reading) else written(when.period),
+        period=None if when.surety < 1 and _is_an_occasion(reading) else written(when.period),
         compared_to=reading.compared,
         aliases=aliases,
         value_to=float(figure.high) if figure.high is not None and value < figure.high and not reading.falls else None,
@@ -214,7 +219,9 @@ def _kind(reading: Reading) -> str:
     if reading.role in ("share", "rate"):
         return reading.role
     if figure.dimension == "money":
-        own = f"{reading.measure} {reading.noun.split(' có ')[0]}".lower()
+        known = begins_with(reading.measure, "measure") or reading.measure in words("results")
+        noun = "" if known else reading.noun.split(" có ")[0]
+        own = f"{reading.measure} {noun}".lower()
         return "capital" if any(word in own for word in _CAPITAL) else "level"
     if figure.dimension == "area":
         return "area"

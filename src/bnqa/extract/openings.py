@@ -19,6 +19,7 @@ _REPORTS = frozenset(
      "theo số liệu", "theo báo cáo", "theo thống kê", "theo khảo sát", "thống kê của"]
 )  # fmt: skip
 _PLACED = frozenset(["tại", "ở", "trên", "trong", "vụ", "niên vụ", "mùa"])
+_LED = 3  # elements in which a sentence that opens with its period does so
 _TITLES = frozenset(["ông", "bà", "ts", "ths", "pgs", "gs"])
 
 
@@ -68,6 +69,9 @@ class Opening:
                 said = index
         if said is None:
             return head
+        led = next((i for i, e in enumerate(head[:_LED]) if e.has("period")), None)
+        if led is not None and led < said and head[led + 1].text == ",":
+            self._keep(head[: led + 1], days=False)  # "Trong tháng 4, EVN dự báo …"
         rest = head[said + 1 :]
         while rest and rest[0].text in (",", ":", "rằng", "là", "“", '"'):
             rest = rest[1:]

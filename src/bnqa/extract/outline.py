@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from bnqa import lang
@@ -122,6 +123,18 @@ def _rank(article: Article) -> list[str]:
     return [found.group(1).lower()] if found and place else []
 
 
+def owners(article: Article) -> tuple[str, ...]:
+    """Whose the figures are that name nobody: the one firm that all is of, the district by its rank."""
+    firms = _companies(article)
+    text = " ".join(p.text for p in article.passages)
+    found = [f"{rank} {article.place}" for rank in _rank(article)]
+    for firm in firms if len(firms) == 1 else ():
+        bracket = re.search(rf"\(([^()]*(?<!\w){re.escape(firm)}(?!\w)[^()]*)\)", text)
+        short = re.findall(r"(?<!\w)[A-ZĐ]{2,}(?!\w)", bracket.group(1)) if bracket else []
+        found.append(" ".join([firm, *short]))
+    return tuple(found)
+
+
 def _companies(article: Article) -> list[str]:
     """The firms that the text is of: names of one word, as no Vietnamese one is, all through it."""
     spread: Counter[str] = Counter()
@@ -166,6 +179,20 @@ def _amounts() -> frozenset[str]:
     return frozenset([*scales, *money, "giá"])
 
 
+def _is_recent(period: Period, published: str | None) -> bool:
+    """Whether an article of a day may be of a period: of that year, in its first months of the last one."""
+    found = re.match(r"(\d{4})-(\d{2})-(\d{2})", published or "")
+    if found is None or period.start is None or period.year is None:
+        return True
+    year, month, day = map(int, found.groups())
+    if period.start > date(year, month, min(day, 28)):
+        return False
+    return period.year == year or (month <= _EARLY and period.year == year - 1)
+
+
+_EARLY = 6  # months in which a year is still told of
+
+
 def _in_year(period: Period, year: int) -> Period:
     """ "9 tháng" of a title is of the year in which the article came out."""
     return months(year, period.first_month or 1, period.last_month or 12, period.grain)
@@ -181,6 +208,8 @@ def _period(article: Article) -> str | None:
                 period = _in_year(period, int(year)) if year.isdigit() else period
             if _BASE.search(text, max(0, mention.start - 20), mention.start):
                 continue  # what a change is counted from
+            if text is not article.title and not _is_recent(period, article.published):
+                continue  # what was long ago, or is still to come
             if period.year is not None and period.grain in _GRAINS:
                 return str(period.year) if period.grain == "year" else format_period(period)
     return None

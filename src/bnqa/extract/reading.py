@@ -9,11 +9,12 @@ from functools import cache
 
 from bnqa.extract.frames import Frame
 from bnqa.extract.lexicon import data
-from bnqa.extract.nouns import begins_with
+from bnqa.extract.nouns import begins_with, lower_first
 
 HAS = frozenset(["có", "hiện có", "đã có", "đang có", "còn", "gồm", "bao gồm", ""])
 _WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"])
 _IN_TIME = re.compile(r"\s+(?:trong|của)\s+(?:quý|tháng|năm|kỳ|tuần|ngày|phiên)(?:\s+này)?$")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _SCALES = frozenset(["triệu", "nghìn", "ngàn", "tỷ", "tỉ", "trăm", "chục", "vạn"])
 _PREPOSITIONS = frozenset(["từ", "tại", "ở", "sang", "của", "vào"])
 _IS_A_NUMBER = ("con số", "mức", "kết quả", "tỷ lệ", "số", "giá trị", "lượng", "khoản")
@@ -46,6 +47,7 @@ class Reading:
     compared: str | None = None
     header: str = ""
     quoted: int | None = None  # where its quote begins, if not with its clause
+    of_year: bool = False  # of the whole year, whatever part of it the rest is of: "kế hoạch năm"
     leads: tuple[str, int] | None = None  # prefix and start of the clauses that it follows on from
 
     @property
@@ -72,10 +74,23 @@ class Context:
         self.near = bool(same)  # the sentence before is of the same passage
         self.place = place
         self.written = self._undated(frame)
-        self.own = self._resolved(self.written)
+        self.full = self._resolved(self.written)
+        self.own = self._active(self.full)
         self.measure = frame.text(frame.measure)
+        # "đạt 89%, giảm nhẹ so với mức 92% của năm 2023"
+        moved = any(self.own.lower() in words(kind) for kind in ("up", "down"))
+        self.is_base = moved and self.prev is not None and self.measure.lower() in ("mức", "con số")
+        if self.is_base:
+            self.own = self.full = self.written = self.measure = ""
         self.counted = frame.text(frame.counted)
         self.compared = frame.tail.compared or frame.opening.compared
+
+    def _active(self, own: str) -> str:
+        """A thing without what was done to it: "gạo 5% tấm được chào bán ở mức …" is of the rice."""
+        head, passive, _ = own.partition(" được ")
+        if not passive or begins_with(own, "measure") is not None or self.frame.figure.is_percent:
+            return own
+        return head
 
     @staticmethod
     def _undated(frame: Frame) -> str:
@@ -111,8 +126,12 @@ class Context:
         """Whose a figure is where its clause does not say."""
         if self.prev is not None:
             first = self.done[0] if self.frame.clause.joint == ";" else self.prev
-            if first.holder:
-                return first.holder
+            alike = first.frame.figure.dimension == self.figure.dimension and bool(self.measure)
+            itself = first.holder == first.noun and _is_measure(first.holder)
+            if first.holder and not (alike and itself):
+                return (
+                    first.holder
+                )  # "thu nội địa đạt 9 tỷ, thu từ dầu thô 3 tỷ" are two of one kind
         if self.near and self.before and self.before[0].holder:
             held = self.before[0].holder
             return held if begins_with(held, "measure") is None else self.place
@@ -230,6 +249,9 @@ class Context:
         lower = own.lower()
         if lower in words("here") and self.place:
             return self.place
+        if lower in words("pronouns"):
+            told = (r.holder for r in (*self.done[::-1], *self.before[:1]) if r.holder)
+            return next(told, own)
         first = lower.split(" ", 1)[0]
         if first in _PREPOSITIONS and self.prev is not None and f" {first} " in self.prev.noun:
             # "lượng khách từ Nga tăng 30%, từ Ấn Độ tăng 55%"
@@ -238,6 +260,23 @@ class Context:
         if lower in words("anaphor") and source is not None and lower.startswith(_IS_A_NUMBER):
             return source.noun
         return own
+
+
+def names_another(reading: Reading, known: Sequence[str]) -> bool:
+    """Whether a reading names somebody who is none of those known."""
+    own = {word for name in known for word in name.split()}
+    for told in (reading.holder, reading.subject):
+        first, *others = _BRACKETED.sub("", lower_first(told)).split() or [""]
+        # The first word has a capital for itself only where it is a name.
+        named = [w for w in others if w[:1].isupper() and not w.isupper()]
+        named += [first] if first[:1].isupper() and not others else []
+        if any(word not in own for word in named):
+            return True
+    return False
+
+
+def _is_measure(noun: str) -> bool:
+    return begins_with(noun, "measure") is not None
 
 
 @cache

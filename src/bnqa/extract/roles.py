@@ -9,6 +9,8 @@ from bnqa.extract.reading import Context
 def role_of(context: Context) -> str:
     """level, growth, change, share or rate."""
     verb, figure, prev = context.verb, context.figure, context.prev
+    if context.is_base and prev is not None and not prev.is_change:
+        return prev.role
     grows = (
         verb is not None
         and verb.has("up", "down")
@@ -17,7 +19,13 @@ def role_of(context: Context) -> str:
     )
     if figure.dimension == "times":
         stands = verb is not None and verb.has("level") and not verb.has("times", "share")
-        return "level" if context.frame.leaves or stands else "growth"
+        counts = verb is None and prev is None and not context.compared
+        counts = counts or (verb is not None and verb.has("verb"))
+        if context.frame.leaves or stands or counts:
+            return "level"
+        if verb is None and prev is not None and not prev.is_change and not context.compared:
+            return "level"  # "11 kỳ điều chỉnh, trong đó 6 lần tăng"
+        return "growth"
     if figure.dimension in ("percent", "point", "permille"):
         return _percent(context, grows)
     if grows:
@@ -51,6 +59,9 @@ def _percent(context: Context, grows: bool) -> str:
         return "growth"  # "tăng 5,9% về lượng và 21,7% về trị giá"
     if context.counted and (verb is None or begins_with(context.counted, "wholes") is not None):
         return "share"
+    followed = prev is not None and prev.role == "growth" and verb is None and not context.own
+    if followed and context.after.lower().startswith("theo "):
+        return "growth"  # "tăng 1,6% theo quý và 2,8% theo năm"
     if verb is None and not context.own and context.after and not context.compared:
         return "share"
     if context.frame.changed or (prev is not None and prev.role == "growth"):

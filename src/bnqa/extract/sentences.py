@@ -11,7 +11,7 @@ from bnqa.extract.figures import Figure, find_figures
 from bnqa.extract.lexicon import Element, data, scan
 from bnqa.knowledge import Article, Passage
 from bnqa.text.tokens import sentences
-from bnqa.values.period import Period, PeriodMention, find_periods
+from bnqa.values.period import Period, PeriodMention, find_periods, months
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_sentences(article: Article) -> tuple[Sentence, ...]:
 
 def _sentence(passage: Passage, start: int, end: int) -> Sentence:
     text = passage.text[start:end]
-    named = _periods(text)
+    named = periods_of(text)
     figures = find_figures(text, named)
     periods = tuple(p for p in named if not is_named(text, p))
     elements = _scan(text, figures, periods)
@@ -66,17 +66,32 @@ def _sentence(passage: Passage, start: int, end: int) -> Sentence:
 
 # Days and years as news names them: "phiên 13/3", "đến 25/9", "năm nay".
 _DAY = re.compile(
-    r"(?<!\w)(?:(?:phiên|đến|tới|từ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ)\s+)"
+    r"(?<!\w)(?:(?:phiên|đến|tới|từ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ|hôm nay|hôm qua|sáng nay|chiều nay)\s+\(?)"
     r"(?P<day>(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9]))(?![\d/%])(?!\s*(?:điểm|phiếu|lượt))"
 )
 _PART = re.compile(r"(?<!\w)(?:hồi\s+)?(?:đầu|giữa|cuối)\s+$|(?<!\w)hồi\s+$", re.IGNORECASE)
+# "từ ngày 4 đến 8/4": days of one month.
+_DAYS = re.compile(
+    r"(?<!\w)(?:từ\s+)?(?:(?:ngày|sáng|chiều|tối)\s+)?(?<![\d/])\d{1,2}(?:/(?P<first>\d{1,2}))?"
+    r"\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?\d{1,2}/(?P<month>\d{1,2})"
+    r"(?:/(?P<year>(?:19|20)\d\d))?(?![\d/%])"
+)
 _YEAR = re.compile(r"(?<!\w)năm (?:nay|ngoái|trước|vừa qua)(?!\w)", re.IGNORECASE)
 
 
-def _periods(text: str) -> tuple[PeriodMention, ...]:
+def periods_of(text: str) -> tuple[PeriodMention, ...]:
     """The periods of a text, with those that only an article's date makes plain."""
     # "dự toán năm" is no "toàn năm".
     found = [_trimmed(m, text) for m in find_periods(text) if not m.text.lower().startswith("toán")]
+    for match in _DAYS.finditer(text) if "/" in text else ():
+        month = int(match["month"])
+        opened = match.group().startswith(("từ", "ngày", "sáng", "chiều", "tối"))
+        if opened and 1 <= month <= 12 and match["first"] in (None, match["month"]):
+            year = int(match["year"]) if match["year"] else None
+            found = [m for m in found if m.end <= match.start() or match.end() <= m.start]
+            found.append(
+                PeriodMention(match.group(), *match.span(), months(year, month, month, "month"))
+            )
     taken = [(m.start, m.end) for m in found]
     for match in _DAY.finditer(text):
         start, end = match.span("day")

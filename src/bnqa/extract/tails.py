@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bnqa.extract.clauses import Clause
+from bnqa.extract.clauses import REASONS, Clause
 from bnqa.extract.lexicon import Element
 from bnqa.extract.sentences import Sentence
 
@@ -33,7 +33,6 @@ _ENDS_COUNTED = frozenset(
         "trước",
     ]
 )
-REASONS = frozenset(["do", "nhờ", "vì", "bởi", "khi", "để", "nhằm", "khiến"])
 _CLOSING = frozenset(')]”"')
 
 

@@ -155,10 +155,33 @@ def read_taken(context: Context, role: str) -> Reading:
             context, role, measure, whose, measure, "", what, prefix, start, surety, (what,)
         )
     measure, aliases = _taken(context, kind)
+    if measure.startswith(_TRADE) and begins_with(holder, "traded") is not None:
+        return _traded(context, role, measure, aliases, prefix, start, surety)
     noun = f"{measure} của {holder}" if holder else measure
     thing = what or (prev.thing if prev is not None else "")
     whose = holder or context.place or measure
     return make(context, role, measure, whose, noun, holder, thing, prefix, start, surety, aliases)
+
+
+_TRADE = "kim ngạch "
+
+
+def _traded(
+    context: Context,
+    role: str,
+    measure: str,
+    aliases: tuple[str, ...],
+    prefix: str,
+    start: int,
+    surety: float,
+) -> Reading:
+    """ "Xuất khẩu thủy sản mang về 864 triệu USD": the "kim ngạch xuất khẩu" of "thủy sản"."""
+    head, whose = split_noun(measure)
+    activity = begins_with(measure.removeprefix(_TRADE), "traded") or ""
+    named = head.removeprefix(_TRADE)
+    subject = whose or named[len(activity) :].strip() or context.place or measure
+    aliases = (*aliases, measure)
+    return make(context, role, named, subject, measure, whose, "", prefix, start, surety, aliases)
 
 
 def _taken(context: Context, kind: str) -> tuple[str, tuple[str, ...]]:
@@ -168,6 +191,8 @@ def _taken(context: Context, kind: str) -> tuple[str, tuple[str, ...]]:
     traded = begins_with(context.own, "traded") if said in words("brings_in") else None
     if traded is not None and not what:
         return f"kim ngạch {lower_first(context.own)}", aliases
+    if said in words("results"):
+        return said, aliases
     if what and begins_with(what, "measure") is not None:
         return f"{what} {said}", aliases
     if what:

@@ -11,8 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from bnqa.extract.dating import (
+    finer,
+    holds_now,
+    is_as_of,
+    merged,
+    nearest,
+    phrases,
+    says,
+    shifted,
+    since_new_year,
+    stands,
+    tells_when,
+    words_before,
+)
 from bnqa.extract.frames import Frame
-from bnqa.extract.sentences import Sentence, is_named
+from bnqa.extract.sentences import Sentence, is_named, periods_of
 from bnqa.knowledge import Article
 from bnqa.values.period import (
     Period,
@@ -24,13 +38,13 @@ from bnqa.values.period import (
     year_period,
 )
 
-_AS_OF = re.compile(
-    r"(?:tại|tính đến|tính tới|đến|đến hết)\s+(?:hết\s+)?(?:ngày|thời điểm)\s", re.IGNORECASE
-)
+_AFTERWARDS = re.compile(r"(?<!\w)(?:vào|hồi)\s*$", re.IGNORECASE)
+_NEAR = 3  # days between an article and the day that it is of
 _UNTIL = re.compile(r"(?:tính |lũy kế |luỹ kế )?(?:đến|tới) (?:hết|cuối) ", re.IGNORECASE)
 _MOVABLE = ("month", "months", "quarter", "year", "day")
 _FILLED = ("month", "months", "quarter", "day")
-_NOW = ("hiện", "hiện nay", "hiện tại", "hiện có", "đang", "hiện đang")
+_COMPARED = re.compile(r"so với\s+([^,;.()]+)")
+_LEAD = 120  # code points of a lead in which it says its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +62,39 @@ class Clock:
         self.place = article.place
         self.published = _day(article.published)
         self.main = parse_period(article.period) if article.period else None
+        if self.main is None or self.main.grain == "year":
+            self.main = self._day_of(article) or self.main
         years = [p.year for p in (self.main,) if p is not None and p.year is not None]
         self._year = self.published.year if self.published else years[0] if years else None
         self._title = [m.period for m in find_periods(article.title)]
         self._heading: tuple[str, Period | None] = ("", None)
         self._passage: tuple[str, When] = ("", When(None, 0.0))
         self._sentence: tuple[int, When | None] = (-1, None)
+        self._stock: tuple[str, When] = ("", When(None, 0.0))
+        self._compared: str | None = None
         self.lead: Period | None = self.main
+
+    def _day_of(self, article: Article) -> Period | None:
+        """The day that an article is of: "Giá cà phê hôm nay 14/3"."""
+        published = self.published
+        if published is None:
+            return None
+        lead = article.passages[0].text[:_LEAD] if article.passages else ""
+        for text, apart in ((article.title, _NEAR), (lead, 0)):
+            for mention in periods_of(text):
+                if mention.period.grain != "day":
+                    if text is article.title:
+                        return None
+                    continue
+                day = self._in_year(mention, published.year).start
+                if day is not None and abs((published - day).days) <= apart:
+                    return Period("day", day, day, day.year, day.month, day.month)
+        return None
+
+    @staticmethod
+    def _in_year(mention: PeriodMention, year: int) -> Period:
+        period = mention.period
+        return with_year(period, year, mention.text) if period.year is None else period
 
     def dated(self, mention: PeriodMention) -> Period:
         """A period with the year that it is to be understood in."""
@@ -81,22 +121,26 @@ class Clock:
     def of(self, frame: Frame) -> When:
         """When the figure of a clause holds."""
         sentence = frame.sentence
-        own = _nearest(frame)
+        own = nearest(frame)
         lead = frame.opening.periods
-        named = [self.dated(p) for p in own if _tells_when(p)]
-        led = [self.dated(p) for p in lead if _tells_when(p)]
+        named = [self.dated(p) for p in own if tells_when(p)]
+        led = [self.dated(p) for p in lead if tells_when(p)]
         if self.published is None:
             self._year = next((p.year for p in (*led, *named) if p.year is not None), self._year)
-        spanned = _since_new_year(led) or self._whole(sentence, led)
+        spanned = since_new_year(led) or self._whole(sentence, led)
         if spanned is not None:
             led = [spanned]
-        if led and not (named and _finer(named[0], led[-1])):
-            when = When(_merged(led), 1.0)
-            self._hold(sentence, when, _AS_OF.match(sentence.text) is not None)
-            return when
+        if led and not (named and finer(named[0], led[-1])):
+            when = When(merged(led), 1.0)
+            self._hold(sentence, when, is_as_of(sentence, lead[-1]))
+            return self._left(frame) if frame.leaves and not named else when
         if frame.year_before:
             base = self._fallback(frame).period
-            return When(_shifted(base), 0.9) if base is not None else When(None, 0.7)
+            return When(shifted(base), 0.9) if base is not None else When(None, 0.7)
+        compared = frame.tail.compared or frame.opening.compared
+        if frame.leaves and not named:
+            return self._left(frame)
+        self._compared = compared or self._compared
         if named:
             when = When(named[0], 1.0)
             # What only says when a thing was before, or stands after its figure, holds for no other.
@@ -106,20 +150,58 @@ class Clock:
                 not frame.leaves
                 and self._passage[1].period is None
                 and named[0].year in (None, self._year)
+                and not _AFTERWARDS.search(words_before(sentence, own[0]))
+                and not own[0].text.lower().startswith("hồi ")
             ):
                 self._keep(sentence.passage.id, when)
             return when
         return self._fallback(frame)
 
+    @staticmethod
+    def year_of(when: When) -> When:
+        """The whole year that a period is part of."""
+        year = when.period.year if when.period is not None else None
+        return When(year_period(year), when.surety) if year is not None else when
+
+    def _left(self, frame: Frame) -> When:
+        """When a thing was what it is no more, by what the text compares it with.
+
+        "tỷ lệ nợ xấu giảm từ 1,96% còn 1,86% so với đầu năm": the end of the year before.
+        """
+        text = frame.sentence.passage.text[frame.figure.end : frame.sentence.end].lower()
+        told = _COMPARED.search(text)
+        compared = told.group(1) if told is not None else self._compared
+        base = self._fallback(frame).period
+        year = base.year if base is not None else self._year
+        if compared is None or year is None:
+            return When(None, 0.7)
+        mentions = [m for m in periods_of(compared) if m.period.grain != "same_period"]
+        if mentions and not compared.startswith("cùng kỳ"):
+            return When(self.dated(mentions[0]), 0.8)
+        if compared.startswith("đầu năm"):
+            return When(year_period(year - 1), 0.8)
+        if base is not None and compared.startswith(("cùng kỳ", "năm trước", "năm ngoái")):
+            return When(shifted(base), 0.8)
+        return When(None, 0.7)
+
     def _fallback(self, frame: Frame) -> When:
         """The period of a clause that names none."""
+        said = frame.sentence.passage.text[frame.start : frame.figure.start].lower()
+        head = frame.clause.head
+        led = (
+            frame.sentence.passage.text[head[0].start : frame.figure.start].lower() if head else ""
+        )
+        if any(word in led for word in phrases("other_times")) or stands(frame, said):
+            return When(None, 0.9)
         if self._sentence[1] is not None:
             return When(self._sentence[1].period, 0.95)
-        if _holds_now(frame):
+        if holds_now(frame):
             self._sentence = (frame.sentence.start, When(None, 0.9))
             return When(None, 0.9)
         if self._passage[1].period is not None:
             return When(self._passage[1].period, 0.85)
+        if self._stock[1].period is not None and says(frame, "stocks"):
+            return self._stock[1]
         if self._heading[1] is not None:
             return When(self._heading[1], 0.8)
         return When(self.lead, 0.75 if self.lead is not None else 0.7)
@@ -137,8 +219,11 @@ class Clock:
         passage = sentence.passage
         if self._passage[0] != passage.id:
             if passage.heading != self._heading[0]:
-                found = [m for m in find_periods(passage.heading) if _tells_when(m)]
+                found = [m for m in find_periods(passage.heading) if tells_when(m)]
                 self._heading = (passage.heading, self.dated(found[0]) if found else None)
+            if self._stock[0] != passage.heading:
+                self._stock = (passage.heading, When(None, 0.0))
+            self._compared = None
             self._passage = (passage.id, When(None, 0.0))
         self._sentence = (sentence.start, None)
         if not sentence.figures:
@@ -146,7 +231,7 @@ class Clock:
 
     def _without_figures(self, sentence: Sentence) -> None:
         """A sentence of words sets the time for those that follow, if it opens with one."""
-        opening = [p for p in sentence.periods if p.start <= sentence.start + 12 and _tells_when(p)]
+        opening = [p for p in sentence.periods if p.start <= sentence.start + 12 and tells_when(p)]
         scene = sentence.text[:14].lower().startswith(("những ngày", "một ngày", "có mặt"))
         if opening and not scene:
             self._keep(sentence.passage.id, When(self.dated(opening[0]), 0.9))
@@ -163,6 +248,8 @@ class Clock:
         if period.grain == "day" and not as_of and period.start != self.published:
             return
         self._passage = (passage, when)
+        if as_of:
+            self._stock = (self._heading[0], When(period, 0.75))
         if (
             self.lead is None
             and when.period is not None
@@ -219,53 +306,3 @@ def fill_years(text: str, clock: Clock) -> str:
 def _day(text: str | None) -> date | None:
     found = [m.period.start for m in find_periods(text or "") if m.period.grain == "day"]
     return found[0] if found else None
-
-
-def _tells_when(mention: PeriodMention) -> bool:
-    return mention.period.grain not in ("same_period", "century", "decade")
-
-
-def _finer(own: Period, lead: Period) -> bool:
-    """Whether a clause's own period says more than the one that leads it in."""
-    return own.grain != "to_date" and own != lead
-
-
-def _nearest(frame: Frame) -> list[PeriodMention]:
-    """The periods of a clause, the one that the figure is of first: the last one before it."""
-    own = [p for p in frame.own if p.period.grain != "same_period"]
-    before = [p for p in own if p.start < frame.figure.start]
-    return [before[-1]] if before else own
-
-
-def _shifted(period: Period) -> Period | None:
-    """The same time of the year before."""
-    if period.year is None or period.first_month is None or period.last_month is None:
-        return None
-    if period.grain == "year":
-        return year_period(period.year - 1)
-    if period.grain not in ("month", "months", "quarter"):
-        return None
-    return months(period.year - 1, period.first_month, period.last_month, period.grain)
-
-
-def _merged(led: list[Period]) -> Period:
-    """ "Từ đầu năm đến nay", "lũy kế đến hết tháng 11": the last one that is no mere opener."""
-    firm = [p for p in led if p.grain != "to_date"]
-    return firm[-1] if firm else led[-1]
-
-
-def _since_new_year(led: list[Period]) -> Period | None:
-    """ "Từ đầu năm đến 25/9": the nine months."""
-    if len(led) < 2 or led[0].grain != "year" or led[-1].grain not in ("day", "month"):
-        return None
-    until = led[-1]
-    if until.year != led[0].year or until.last_month is None:
-        return None
-    early = until.grain == "day" and until.end is not None and until.end.day < 15
-    last = until.last_month - early
-    return months(until.year, 1, last, "months") if 1 < last < 12 else None
-
-
-def _holds_now(frame: Frame) -> bool:
-    head = [e.text.lower() for e in frame.clause.head]
-    return any(word in _NOW for word in head)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
+from bnqa import lang
 from bnqa.extract.lexicon import Element, data, scan
 from bnqa.extract.names import place_names
 from bnqa.extract.nouns import begins_with, lower_first
@@ -26,6 +28,57 @@ class Topics:
         self._heading: tuple[str, list[tuple[str, str]]] = ("", [])
         self._passage: tuple[str, list[tuple[str, str]]] = ("", [])
 
+    def named(self, reading: Reading) -> Reading:
+        """A level of money with no measure of its own by that of its stretch: "tôm đạt 2,8 tỷ USD" of exports."""
+        noun = lower_first(_BRACKET.sub("", reading.noun))
+        measure = lower_first(reading.measure)
+        money = reading.role == "level" and reading.frame.figure.dimension == "money"
+        bare = measure in (lower_first(reading.noun), f"giá trị {lower_first(reading.noun)}")
+        priced = "/" in (reading.frame.figure.unit or "")
+        if money and not priced:
+            whole = self._whole(reading)
+            if whole is not reading:
+                return whole
+        of_place = _BRACKET.sub("", reading.subject) in place_names()
+        if money and not priced and measure in words("traded") and of_place and measure not in noun:
+            name = _BRACKET.sub("", reading.subject)
+            return self._towards(reading, measure, name)
+        if not (money and bare and noun) or priced or begins_with(noun, "measure") is not None:
+            return reading
+        topic = self._current(reading.frame.sentence, reading.frame.figure.start)
+        if topic is None or topic[0] not in words("traded") or topic[0] in noun:
+            return reading
+        name = _BRACKET.sub("", reading.noun)
+        if name in place_names():
+            return self._towards(reading, topic[1], name)
+        named = f"{topic[0]} {noun}"
+        return replace(reading, measure=named, aliases=(*reading.aliases, f"kim ngạch {named}"))
+
+    @staticmethod
+    def _towards(reading: Reading, traded: str, place: str) -> Reading:
+        """What is traded with a country; of a province, what it trades itself."""
+        activity = next((a for a in _TOWARDS if traded.startswith(a)), "")
+        named = (
+            f"{traded} {'của' if place in _provinces() else _TOWARDS.get(activity, 'với')} {place}"
+        )
+        return replace(reading, measure=named, aliases=(*reading.aliases, f"kim ngạch {named}"))
+
+    def _whole(self, reading: Reading) -> Reading:
+        """ "kim ngạch toàn ngành", "kim ngạch cả năm": of all that its stretch is about."""
+        head = begins_with(reading.measure, "measure") or ""
+        rest = lower_first(reading.measure)[len(head) :].strip()
+        if head.lower() not in _HEADS[:2] or rest not in words("everything"):
+            return reading
+        topic = self._current(reading.frame.sentence, reading.frame.figure.start)
+        if topic is None or topic[0] not in words("traded") or topic[0] == topic[1]:
+            return reading
+        if lower_first(reading.subject) not in (*words("everything"), lower_first(reading.measure)):
+            return reading
+        named = f"{head.lower()} {topic[1]}"
+        return replace(
+            reading, measure=topic[1], subject=topic[1], aliases=(*reading.aliases, named)
+        )
+
     def aliases(self, reading: Reading) -> tuple[str, ...]:
         """What a figure's fact answers to when the activity is named with it."""
         sentence = reading.frame.sentence
@@ -35,6 +88,8 @@ class Topics:
         if meant is not None:
             return (meant,)
         own = next((a for a in _activities() if a in noun), None)
+        if own is not None and own in words("sales"):
+            return self._sold(reading, None)
         if own is not None:
             traded = own in words("traded") and not reading.is_change and "kim ngạch" not in noun
             return (f"kim ngạch {lower_first(reading.noun)}",) if money and traded else ()
@@ -63,6 +118,9 @@ class Topics:
         )
         if not known and (topic is None or topic[0] not in words("sales")):
             return ()
+        head = begins_with(reading.measure, "measure")
+        if head is not None and head.lower() not in words("sold_by"):
+            return ()  # "sản lượng ô tô lắp ráp" is made, not sold
         counted = reading.frame.figure.dimension in ("count", None) or reading.is_change
         if not counted or reading.role in ("share", "rate"):
             return ()
@@ -86,6 +144,15 @@ class Topics:
             if found:
                 return found[-1]
         return None
+
+
+_TOWARDS = {"xuất khẩu": "sang", "nhập khẩu": "từ", "xuất siêu": "sang", "nhập siêu": "từ"}
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    entries = lang.load("places")["provinces"]
+    return frozenset(str(e if isinstance(e, str) else e["name"]) for e in entries)
 
 
 @cache

@@ -144,6 +144,9 @@ def is_meant(kind: str, tokens: Sequence[Token], start: int, end: int) -> bool:
             return False
         if unnamed and start and tokens[start - 1].form in known.currency:
             return False
+    if kind == "to_date" and tokens[end - 1].form not in known.this_time:
+        # "từ đầu năm 2023" begins in a year of its own.
+        return not (end < len(tokens) and tokens[end].kind == FIGURE and len(tokens[end].form) == 4)
     if kind == "whole":  # "nguyên năm 1981"
         return not (end < len(tokens) and tokens[end].kind == FIGURE and tokens[end].gap == SPACED)
     if kind == "months" and tokens[end - 1].kind == WORD:
@@ -161,6 +164,7 @@ class _Words:
         self.counted: Phrases[None] = Phrases()
         self.counted.extend(lang.words(data["counted"]), None)
         self.currency = frozenset(data["currency"])
+        self.this_time = frozenset(f for word in data["this_time"] for f in spellings(word))
         self.not_before_months = frozenset(data["not_before_months"])
         self.unnamed = frozenset(f for word in data["unnamed"] for f in spellings(word))
 
@@ -280,6 +284,8 @@ def _build(kind: str, slots: Slots) -> Period | None:
             return months(year, 13 - slots["n"], 12, "months")
         case "months":
             return months(year, 1, slots["n"], "months")
+        case "quarters":
+            return months(year, 1, slots["n"] * 3, "months") if slots["n"] in (2, 3) else None
         case "half":
             first = 1 if slots["half"] == "first" else 7
             return months(year, first, first + 5, "months")
