@@ -106,7 +106,7 @@ class Engine:
             for number, words in enumerate((text, *reader.spell(text))):
                 talk = small_talk(words, self.library, reader.knows, quote, mended=number > 0)
                 if talk is not None:
-                    return self._talk(text, *talk), None
+                    return self._talk(text, *talk, quote), None
         view, question, decision, span = self._choose(text, session)
         decision = self._with_others(view, decision)
         hits = self._passages.search(question.text, among=view.articles)
@@ -212,9 +212,14 @@ class Engine:
         quotes = (fact.quote for fact in article.facts if fact.key == key)
         return next(((article, quote) for quote in quotes), None)
 
-    def _talk(self, text: str, intent: str, reply: str) -> Answer:
-        status: Status = "answered" if intent in ("author", "about") else "chat"
-        shown = evidence(self._passages.search(text), (), None, self._articles)
+    def _talk(
+        self, text: str, intent: str, reply: str, quote: tuple[Article, str] | None
+    ) -> Answer:
+        told = intent in ("author", "about") or (intent == "source" and quote is not None)
+        status: Status = "answered" if told else "chat"
+        shown = evidence(
+            self._passages.search(quote[1] if told and quote else text), (), None, self._articles
+        )
         return Answer(
             text, status, reply, "chat", passages=shown, source=source(self.library.articles[0]),
             suggestions=self.examples[:3], confidence=1.0,

@@ -101,10 +101,15 @@ class Matcher:
         place = self._index.places[article]
         terms = [row for row in asked.terms if not place.holds_directly(row[0])]
         needed = tuple(row for row in terms if row[0].role not in ("soft", "light", "aside"))
+        asked_too = {v for term, _, _ in needed for v in term.variants}
         return _Parts(
             needed,
             tuple(row for row in terms if row[0].role in ("soft", "light")),
-            tuple(row for row in terms if row[0].role == "aside"),
+            tuple(
+                row
+                for row in terms
+                if row[0].role == "aside" and asked_too.isdisjoint(row[0].variants)
+            ),
             sum(weight for _, weight, _ in needed),
             len(asked.terms),
         )

@@ -167,11 +167,18 @@ class Strengths:
         for passage in ones(self._far.holding(term)):
             for n in ones(self._of_passage[passage]):
                 row[n] = NOWHERE if self._facts[n].fact.is_numeric else FAR
-        for n in ones(self._core.holding(term) | self._near.holding(term)):
-            row[n] = NEAR
         own = {f.fact.key: f.number for f in self._facts if _written(f.fact) in term.variants}
+        # A figure that is a fact of its own is that fact's, wherever else it is mentioned.
+        mentioned = FAR if own else NEAR
+        for n in ones(self._core.holding(term) | self._near.holding(term)):
+            row[n] = mentioned
+        subjects = {(key[0], self._facts[n].fact.subject) for key, n in own.items()}
         for indexed in self._facts:
-            if (indexed.fact.article, indexed.fact.of or "") in own:
+            fact = indexed.fact
+            # "Dự án 280 triệu USD là của ai?": of a project all is told by any figure of its own.
+            if (fact.article, fact.of or "") in own or (
+                (fact.article, fact.subject) in subjects and indexed.subject_names
+            ):
                 row[indexed.number] = NEAR
         for n in own.values():
             row[n] = CORE

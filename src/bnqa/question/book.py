@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,14 +58,20 @@ def phrase_book() -> PhraseBook[Entry]:
 
 @cache
 def grammar_words() -> frozenset[str]:
-    """The single syllables that are grammar, empty or ask something: no part of a compound."""
-    lexicon = lang.load("lexicon")
+    """The single syllables that are grammar, empty or ask something: a word has others too."""
+    return asking_words() | _single(lang.load("lexicon")["soft"])
+
+
+@cache
+def asking_words() -> frozenset[str]:
+    """The single syllables that are grammar or ask something: no part of a compound typed bare."""
     asking = [w for words in lang.load("questions").values() for w in words]
-    return frozenset(
-        syllables(str(w))[0]
-        for w in (*lexicon["grammar"], *lexicon["soft"], *asking)
-        if " " not in str(w) and syllables(str(w))
-    )
+    return _single([*lang.load("lexicon")["grammar"], *asking])
+
+
+def _single(words: Iterable[object]) -> frozenset[str]:
+    found = (syllables(str(word)) for word in words if " " not in str(word))
+    return frozenset(one[0] for one in found if one)
 
 
 @cache

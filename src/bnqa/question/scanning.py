@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from bnqa import lang
-from bnqa.question.book import Entry, grammar_words, phrase_book
+from bnqa.question.book import Entry, asking_words, grammar_words, phrase_book
 from bnqa.question.question import Term
 from bnqa.text.phrases import Found, PhraseBook, bound_prefixes, syllables
 from bnqa.text.spelling import Vocabulary, short_forms
@@ -179,7 +179,11 @@ class Scanner:
             words = [w for w in written if w == f"{left.key} {right.key}"]
             words = [w for w in words if self._vocabulary.is_word(w, grammar_words().__contains__)]
             return [Found(2, Entry("word", "", tuple(words)), 0)] if words else []
-        words = [w for w in written if not grammar_words().intersection(w.split())]
+        words = [
+            w
+            for w in written
+            if asking_words().isdisjoint(w.split()) and not grammar_words().issuperset(w.split())
+        ]
         is_word = any(self._vocabulary.is_word(w, grammar_words().__contains__) for w in words)
         category = "word" if is_word else "compound"
         return [Found(2, Entry(category, "", tuple(words)), 2)] if words else []
