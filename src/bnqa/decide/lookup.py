@@ -34,6 +34,8 @@ class Lookup:
 
     def look_up(self, question: Question, matches: Sequence[Match], bias: Bias) -> Decision | None:
         good = [m for m in matches if m.conflict is None and not m.missing]
+        if question.claims and not question.kinds - {"check"}:
+            good = [m for m in good if m.fact.is_numeric]  # a figure that is claimed is no name
         if not good:
             return self.several(question, matches)
         if (

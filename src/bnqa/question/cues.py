@@ -46,6 +46,15 @@ def is_base(lower: str, mention: PeriodMention) -> bool:
     return _pattern(r"(?<!\w)", "base_of", r"\s+(?:[^\W\d]+\s+){0,4}$").search(head) is not None
 
 
+def is_rate(text: str, mention: PeriodMention) -> bool:
+    """Whether a length of time only says what a figure is told for: "bao nhiêu một tháng"."""
+    if mention.period.year is not None:
+        return False
+    if _pattern("^", "rates", "$").search(text[mention.start : mention.end]) is None:
+        return False
+    return _pattern(r"(?<!\w)", "within", r"\s+$").search(text[: mention.start]) is None
+
+
 def asks_yes_or_no(text: str, kinds: set[str]) -> bool:
     """Whether a question ends in "không": "có … không", or a plain statement with it."""
     tail = rf"\s*(?:{_words('endings')}(?!\w)|\s)*[?.!…]*\s*$"

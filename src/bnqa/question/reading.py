@@ -100,7 +100,7 @@ class Reader:
 
     def understand(self, text: str, marked: bool) -> Question:
         """What one reading of a question asks."""
-        periods = find_periods(text)
+        periods = tuple(p for p in find_periods(text) if not cues.is_rate(text, p))
         tokens = tokenize(text)
         mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
         nth, ratio = cues.place(text), cues.claimed_times(text, mentions, set())

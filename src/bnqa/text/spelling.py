@@ -316,7 +316,7 @@ def _mended(
             return parts
     by_pair = (left, token.folded) in vocabulary.pairs or (token.folded, right) in vocabulary.pairs
     right_letters = token.is_marked and token.folded in vocabulary.folded
-    if right_letters and (by_pair or not is_syllable(token.folded)):
+    if right_letters and (by_pair or token.text.islower() or not is_syllable(token.folded)):
         # The right letters with a wrong mark.
         return _function_words().get(token.folded, token.folded)
     if token.is_marked and token.text.islower() and token.folded in _function_words():
