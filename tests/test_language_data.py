@@ -14,9 +14,9 @@ from bnqa import Engine, lang
 from bnqa.question.book import phrase_book
 from bnqa.question.reading import Reader
 from bnqa.text.phrases import syllables
-from bnqa.text.spelling import Vocabulary
 from bnqa.text.telex import is_syllable, untelex
 from bnqa.text.tokens import tokenize
+from bnqa.text.vocabulary import Vocabulary
 
 FILES = sorted(p.stem for p in (Path(bnqa.__file__).parent / "lang" / "vi").glob("*.yaml"))
 

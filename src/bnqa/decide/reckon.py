@@ -167,6 +167,8 @@ class Reckoner:
         ):
             return computed(compute.total(facts), "sum")
         if question.dimension == "percent" and question.base_periods and first.unit != "%":
+            if first.period == second.period:
+                return None  # two things of one period have not changed into each other
             result = compute.change(first, second)
             return computed(result, "derived") if result else None
         if question.times is not None:

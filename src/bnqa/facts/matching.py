@@ -21,6 +21,7 @@ SUBJECT = 0.06  # what the whole of a fact's subject in the question speaks for 
 ASIDE = 0.2  # what each word that was set aside counts against the fact that has it
 MAX_PASSED = 2  # light terms that an answer need not account for
 PASSED_WEIGHT = 0.3  # what each of them still counts against it
+_RATES = ("percent", "point", "permille", "times")  # dimensions of what is no number of things
 _UNASKED = {"money": 0.06, "area": 0.06, "price": 0.2}  # what a fact measures that is not asked for
 WORTH_A_FIT = 0.3  # coverage below which how well a fact fits does not matter
 
@@ -175,6 +176,10 @@ class Matcher:
             own = {q.value for q in same}
             if same and mention.quantity.value not in own | {1}:  # "1 KCN" is each of five
                 return "count"
+        if question.counted is not None and indexed.fact.is_numeric:
+            rate = indexed.unit is not None and indexed.unit.dimension in _RATES
+            if rate and not indexed.heads.begins_with(question.counted):
+                return "unit"
         if question.dimension is not None and indexed.fact.is_numeric:
             unit = indexed.unit
             if unit is None and indexed.fact.kind == question.dimension == "count":

@@ -22,8 +22,8 @@ from bnqa.passages.postings import Postings
 from bnqa.passages.spans import SpanReader
 from bnqa.question.book import grammar_words
 from bnqa.question.reading import Reader
-from bnqa.text.spelling import Vocabulary
 from bnqa.text.tokens import fold
+from bnqa.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np

@@ -293,6 +293,13 @@ def head_noun(terms: list[Term], marks: list[Mark]) -> Term | None:
     return None
 
 
+def counted_noun(terms: list[Term], marks: list[Mark]) -> Term | None:
+    """The noun right after a "bao nhiêu": how many there are is asked, not by how much they grew."""
+    ends = {end + 1 for _, end, kind in marks if kind == "how_many"}
+    nouns = (t for t in terms if t.role in ("content", "outside", "proper", "light"))
+    return next((t for t in nouns if t.index in ends), None)
+
+
 def unit_wanted(
     text: str, tokens: tuple[Token, ...], marks: list[Mark], taken: list[tuple[int, int]]
 ) -> tuple[str | None, str | None, tuple[int, int]]:

@@ -48,7 +48,7 @@ class Question:
 
     ``limits`` are the bounds that a series is asked for ("tăng trên 40%"), ``nth`` is the place that a superlative asks for ("lớn thứ hai"), ``times`` the ratio that is
     claimed ("gấp đôi"), ``splits`` the code points at which its parts are joined, ``head`` the noun
-    that a "nào" or a "tên gì" asks to name.
+    that a "nào" or a "tên gì" asks to name, ``counted`` the one that "bao nhiêu" asks a number of.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Question:
     times: Decimal | None = None
     splits: tuple[int, ...] = ()
     head: Term | None = None
+    counted: Term | None = None
     marks: tuple[tuple[int, int, str], ...] = field(default=(), compare=False)
 
     def asks(self, *kinds: str) -> bool:

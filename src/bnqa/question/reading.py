@@ -9,8 +9,9 @@ from bnqa.question import cues
 from bnqa.question.book import phrase_book
 from bnqa.question.question import MAX_LENGTH, Question, Term
 from bnqa.question.scanning import Scanner, is_marked
-from bnqa.text.spelling import Vocabulary, mend, readings
+from bnqa.text.spelling import mend, readings
 from bnqa.text.tokens import Token, fold, squeeze, tokenize
+from bnqa.text.vocabulary import Vocabulary
 from bnqa.values.mentions import Mention, find_quantities
 from bnqa.values.period import find_periods
 
@@ -193,6 +194,7 @@ class Reader:
             times=ratio[2] if ratio is not None else None,
             splits=tuple(scan.splits),
             head=self._head(terms, marks, mentions),
+            counted=cues.counted_noun(terms, marks) if dimension is None else None,
             marks=tuple(marks),
         )
 

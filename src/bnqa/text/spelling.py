@@ -5,24 +5,20 @@ A word that is known is never touched; an unknown one is mended only towards the
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache
 
 from bnqa import lang
 from bnqa.text.telex import drop_echoes, is_syllable, untelex
 from bnqa.text.tokens import Token, fold, normalize, syllable_key, tokenize
+from bnqa.text.vocabulary import Vocabulary
 
 _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 MAX_READINGS = 4
-_TOGETHER = 0.7  # how often a syllable of a word stands with the other
 _PIECE = 2.6  # letters of a piece of a glued word, on the average
 LONG = 4  # letters from which on a slip in a word of grammar can be told
-_AT_TIMES = 0.1  # and how often the other stands with it
 
 
 @cache
@@ -85,134 +81,6 @@ def _number_words() -> frozenset[str]:
     return frozenset(syllable_key(str(word)) for word in (*words, *scales))
 
 
-@dataclass(slots=True)
-class Vocabulary:
-    """The words an index knows: keys, bare forms with their keys, and the pairs they make."""
-
-    keys: set[str] = field(default_factory=set)
-    folded: dict[str, set[str]] = field(default_factory=dict)
-    pairs: set[tuple[str, str]] = field(default_factory=set)
-    initials: dict[str, str] = field(default_factory=dict)
-    compounds: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)  # words written with a capital somewhere
-    words: set[str] = field(default_factory=set)  # words written without one somewhere
-    counts: Counter[str] = field(default_factory=Counter)  # how often words and pairs are written
-    seconds: dict[str, list[str]] = field(default_factory=dict)  # the first syllables of pairs
-    proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
-    _choices: list[str] | None = None
-
-    def add_text(self, text: str) -> None:
-        """Add the words and neighbouring pairs of a text."""
-        tokens = tokenize(text)
-        self.proper.update(dict.fromkeys(proper_names(text, tokens)))
-        for token in tokens:
-            self.add_key(token.key, token.folded)
-            self.counts[token.key] += 1
-            (self.names if token.text[0].isupper() else self.words).add(token.key)
-        for left, right in itertools.pairwise(tokens):
-            if (left.folded, right.folded) not in self.pairs:
-                self.pairs.add((left.folded, right.folded))
-                self.seconds.setdefault(right.folded, []).append(left.folded)
-            if left.end + 1 == right.start:
-                written = f"{left.key} {right.key}"
-                self.counts[written] += 1
-                self.compounds.setdefault((left.folded, right.folded), set()).add(written)
-
-    def add_key(self, key: str, folded: str) -> None:
-        """Add one word."""
-        self.keys.add(key)
-        self.folded.setdefault(folded, set()).add(key)
-
-    def add_name(self, name: str) -> None:
-        """Add the initials of a proper name as its short form: ``Bắc Ninh`` → ``bn``."""
-        tokens = tokenize(name)
-        if len(tokens) > 1:
-            for letters in (
-                "".join(token.key[0] for token in tokens),
-                "".join(token.folded[0] for token in tokens),
-            ):
-                self.initials.setdefault(letters, name)
-
-    def update(self, other: Vocabulary) -> None:
-        """Add all that another vocabulary has."""
-        for right, lefts in other.seconds.items():
-            new = [left for left in lefts if (left, right) not in self.pairs]
-            self.seconds.setdefault(right, []).extend(new)
-        for folded, keys in other.folded.items():
-            self.folded.setdefault(folded, set()).update(keys)
-        for pair, written in other.compounds.items():
-            self.compounds.setdefault(pair, set()).update(written)
-        for name, full in other.initials.items():
-            self.initials.setdefault(name, full)
-        self.keys |= other.keys
-        self.pairs |= other.pairs
-        self.names |= other.names
-        self.words |= other.words
-        self.counts.update(other.counts)
-        self.proper.update(other.proper)
-        self._choices = None
-
-    def knows(self, token: Token) -> bool:
-        """Whether the word, or its bare form when typed bare, is one of the index's."""
-        return token.key in self.keys or (not token.is_marked and token.folded in self.folded)
-
-    def writes(self, tokens: Sequence[Token], index: int) -> bool:
-        """Whether the index writes a word beside one of its neighbours, just as they stand."""
-        pairs = (tokens[max(index - 1, 0) : index + 1], tokens[index : index + 2])
-        return any(" ".join(t.key for t in pair) in self.counts for pair in pairs if len(pair) > 1)
-
-    def is_word(self, pair: str, grammar: Callable[[str], bool]) -> bool:
-        """Whether two syllables are one word: one of them, and no word of grammar, is hardly ever
-        written without the other ("chi nhánh")."""
-        parts = pair.split()
-        own = [self.counts[syllable] for syllable in parts if not grammar(syllable)]
-        together = self.counts[pair]
-        if together < 2 or not own or together < _TOGETHER * min(own):
-            return False
-        return all(together >= _AT_TIMES * self.counts[syllable] for syllable in parts)
-
-    def is_name(self, token: Token) -> bool:
-        """Whether the index writes a word with a capital only."""
-        keys = {token.key} if token.is_marked else self.folded.get(token.folded, {token.key})
-        return bool(keys & self.names) and not keys & self.words
-
-    def near(self, folded: str) -> list[str]:
-        """The bare words within one edit (two from eight letters on), nearest first."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        if self._choices is None:
-            self._choices = sorted(word for word in self.folded if len(word) > 1 and word.isalpha())
-        limit = 2 if len(folded) >= 8 else 1
-        if limit == 1 and len(folded) >= 6:
-            names = [
-                w for w in self._choices if w[:4] == folded[:4] and OSA.distance(w, folded) == 2
-            ]
-            names = [w for w in names if not self.folded[w] & self.words]
-            if names:
-                return names
-        found = process.extract(
-            folded, self._choices, scorer=OSA.distance, score_cutoff=limit, limit=8
-        )
-        return [word for word, _, _ in sorted(found, key=lambda row: (row[1], row[0]))]
-
-
-def proper_names(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
-    """The runs of two or more capitalised words of a text."""
-    start = 0
-    for end in range(1, len(tokens) + 1):
-        goes_on = (
-            end < len(tokens)
-            and tokens[end].text[0].isupper()
-            and text[tokens[end - 1].end : tokens[end].start] == " "
-        )
-        if goes_on and tokens[start].text[0].isupper():
-            continue
-        if end - start > 1:
-            yield text[tokens[start].start : tokens[end - 1].end]
-        start = end
-
-
 def readings(question: str, vocabulary: Vocabulary) -> list[str]:
     """The question with short forms written out, at most MAX_READINGS ways, likeliest first."""
     text = normalize(question)
@@ -239,6 +107,8 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
             lower = token.text.islower() or text.isupper()
             if lower and is_syllable(token.folded) and not beside.isdisjoint(vocabulary.pairs):
                 options = (token.text, *options)  # "da nang" is no "dự án" of something
+        if token.text.isupper() and not text.isupper() and _is_unknown(token, vocabulary):
+            options = tuple(vocabulary.from_initials(token.folded)) or options
         if form in vocabulary.initials and not attached:
             name = vocabulary.initials[form]
             ordered = (
@@ -253,6 +123,13 @@ def readings(question: str, vocabulary: Vocabulary) -> list[str]:
             options = (token.text,)
         variants = [v + head + option for option in options for v in variants][:MAX_READINGS]
     return [v + text[position:] for v in variants]
+
+
+def _is_unknown(token: Token, vocabulary: Vocabulary) -> bool:
+    """Whether a word of two to five letters is a short form that nothing knows."""
+    form = token.text.lower()
+    known = form in short_forms() or form in vocabulary.initials or vocabulary.knows(token)
+    return 2 <= len(form) <= 5 and token.text.isalpha() and not known
 
 
 def mend(text: str, vocabulary: Vocabulary, known: Callable[[Token], bool]) -> str:
