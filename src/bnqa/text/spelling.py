@@ -10,10 +10,12 @@ from collections.abc import Callable
 from functools import cache
 
 from bnqa import lang
+from bnqa.text.scan import lowered
 from bnqa.text.telex import drop_echoes, is_syllable, untelex
 from bnqa.text.tokens import Token, fold, normalize, syllable_key, tokenize
 from bnqa.text.vocabulary import Vocabulary
 
+_WORD = re.compile(r"\w+")
 _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 MAX_READINGS = 4
@@ -31,9 +33,29 @@ def short_forms() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _long_forms() -> re.Pattern[str]:
-    keys = sorted((key for key in short_forms() if not key.isalnum()), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, keys)) + r")(?!\w)", re.IGNORECASE)
+def _phrases() -> dict[str, list[str]]:
+    """The short forms of several words by their first, longest first: one pattern of all of them
+    would take most of the time of a start to compile."""
+    found: dict[str, list[str]] = {}
+    for key in short_forms():
+        first = _WORD.match(key)
+        if first is not None and first.end() < len(key):
+            found.setdefault(first.group(), []).append(key)
+    return {first: sorted(keys, key=len, reverse=True) for first, keys in found.items()}
+
+
+def _written_out(text: str) -> str:
+    """The text with its short forms of several words written out."""
+    lower, pieces, position = lowered(text), [], 0
+    for word in _WORD.finditer(lower):
+        start = word.start()
+        for phrase in _phrases().get(word.group(), ()) if start >= position else ():
+            end = start + len(phrase)
+            if lower.startswith(phrase, start) and not (lower[end : end + 1].isalnum()):
+                pieces += [text[position:start], short_forms()[phrase][0]]
+                position = end
+                break
+    return "".join([*pieces, text[position:]])
 
 
 @cache
@@ -84,7 +106,7 @@ def _number_words() -> frozenset[str]:
 def readings(question: str, vocabulary: Vocabulary) -> list[str]:
     """The question with short forms written out, at most MAX_READINGS ways, likeliest first."""
     text = normalize(question)
-    text = _long_forms().sub(lambda m: short_forms()[m.group().lower()][0], text)
+    text = _written_out(text)
     variants = [""]
     position = 0
     short = short_forms()
