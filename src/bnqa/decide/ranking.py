@@ -166,9 +166,9 @@ class Ranker:
     @staticmethod
     def _is_about(question: Question, indexed: IndexedFact) -> bool:
         """Whether a fact tells what something is: it is about that, not about something of it."""
-        if len(question.content) != 1 or question.content[0].role == "figure":
-            return True
-        return indexed.heads.begins_with(question.content[0])
+        if len(question.terms) != 1 or question.terms[0].role == "figure":
+            return True  # more is said than "X là gì"
+        return indexed.heads.begins_with(question.terms[0])
 
 
 def _by_score(match: Match) -> float:

@@ -78,9 +78,21 @@ def squeeze(text: str) -> str:
     return " ".join(normalize(text).split())
 
 
+_VOWELS = "aăâeêioôơuưy"
+# Each Vietnamese letter with a mark, bare; other alphabets take the long way.
+_BARE = {
+    ord(unicodedata.normalize("NFC", letter + tone)): unicodedata.normalize("NFD", letter)[0]
+    for letter in _VOWELS
+    for tone in ("", *_TONES)
+} | {ord("đ"): "d"}
+
+
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Lower case without diacritics: ``Bắc Ninh`` → ``bac ninh``, ``đ`` → ``d``."""
+    bare = text.lower().translate(_BARE)
+    if bare.isascii():
+        return bare
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     bare = "".join(ch for ch in decomposed if unicodedata.category(ch) != "Mn")
     return unicodedata.normalize("NFC", bare)
@@ -89,6 +101,8 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=16384)
 def syllable_key(word: str) -> str:
     """One spelling for one syllable: the tone is moved to the end, bare final ``y`` is ``i``."""
+    if word.isascii():
+        return _BARE_Y.sub(r"\1i", word.lower())
     decomposed = unicodedata.normalize("NFD", word.lower())
     tones = "".join(ch for ch in decomposed if ch in _TONES)
     letters = unicodedata.normalize("NFC", "".join(ch for ch in decomposed if ch not in _TONES))

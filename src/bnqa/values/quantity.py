@@ -212,6 +212,9 @@ def convert(quantity: Quantity, unit: str) -> Quantity:
     )
 
 
+_MARKS = str.maketrans(",.", ".,")  # a point between thousands, a comma before decimals
+
+
 def plain(value: Decimal) -> Decimal:
     """The same number without an exponent and without zeros at its end."""
     value = value.normalize()
@@ -220,11 +223,7 @@ def plain(value: Decimal) -> Decimal:
 
 def format_number(value: Decimal) -> str:
     """A number the Vietnamese way: ``6,03`` · ``1.805`` · ``383,3``."""
-    from babel.numbers import format_decimal
-
-    places = -int(plain(value).as_tuple().exponent)
-    pattern = "#,##0" + ("." + "0" * places if places > 0 else "")
-    return str(format_decimal(plain(value), format=pattern, locale="vi"))
+    return f"{plain(value):,f}".translate(_MARKS)
 
 
 def format_amount(value: Decimal, unit: str | None) -> str:
