@@ -71,7 +71,11 @@ class Field:
         """Whether a text has the term or one of its synonyms."""
         if len(term.variants) == 1:
             return self.holds_directly(term)
-        return any(stands_in(self.keys, variant) for variant in term.variants)
+        keys = self.keys
+        for variant in term.variants:  # noqa: SIM110 - asked most often of all: a generator costs twice
+            if f" {variant} " in keys and stands_in(keys, variant):
+                return True
+        return False
 
     def holds_directly(self, term: Term) -> bool:
         """Whether a text has the term as it was typed."""
