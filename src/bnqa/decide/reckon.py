@@ -16,6 +16,8 @@ from bnqa.knowledge import Fact
 from bnqa.question.cues import change_words, chooses, is_average
 from bnqa.question.question import Question
 from bnqa.reply.compose import lower_first, reply
+from bnqa.text.phrases import syllables
+from bnqa.text.tokens import fold
 from bnqa.values.quantity import ABOUT
 
 
@@ -201,7 +203,11 @@ class Reckoner:
         """ "Mỹ là nước mua nhiều nhất à?": whether the one that is named leads its series."""
         part = self._operands.part(question, pool, group)
         if part is None:
-            return None
+            said = {w for t in question.content for v in t.variants for w in fold(v).split()}
+            named = [f for f in group if set(map(fold, syllables(f.subject))) <= said]
+            if len(named) != 1:
+                return None
+            part = named[0]
         result = compute.extreme(group, question.asks("max"))
         text = lower_first(result.text.rstrip("."))
         text = reply("answers", "yes" if result.facts[0] is part else "no", statement=text)

@@ -15,9 +15,10 @@ from bnqa.text.phrases import syllables
 from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import Token, fold
 from bnqa.values.mentions import Mention
-from bnqa.values.period import PeriodMention
+from bnqa.values.period import Period, PeriodMention, months
 from bnqa.values.quantity import format_number, unit_names
 
+CLASSIFIER = "chiếc"  # the unit that counts anything
 MANY = 10**6  # from this scale on a figure is not written with all its digits
 Mark = tuple[int, int, str]  # where a phrase that asks stands, and its kind
 
@@ -44,6 +45,18 @@ def is_base(lower: str, mention: PeriodMention) -> bool:
     if _pattern(r"(?<!\w)", "base", fillers).search(head) is not None:
         return True
     return _pattern(r"(?<!\w)", "base_of", r"\s+(?:[^\W\d]+\s+){0,4}$").search(head) is not None
+
+
+def up_to(text: str, mention: PeriodMention) -> tuple[Period, ...]:
+    """The months up to one that is named as the last: "tính đến hết tháng 11" is told for eleven, too."""
+    month = mention.period.last_month
+    if mention.period.grain != "month" or month is None:
+        return ()
+    head, own = text[: mention.start], text[mention.start : mention.end]
+    words = _pattern(r"(?<!\w)", "up_to", r"(?!\w)")
+    if words.search(own) is None and _pattern(r"(?<!\w)", "up_to", r"\s+$").search(head) is None:
+        return ()
+    return (months(mention.period.year, 1, month, "months"),)
 
 
 def is_rate(text: str, mention: PeriodMention) -> bool:
@@ -204,9 +217,11 @@ def is_claim(mention: Mention, text: str) -> bool:
     return _pattern(r"(?<!\w)", "claims", "$").search(head) is not None
 
 
-def as_share(mention: Mention) -> Mention:
-    """ "bốn phần năm" and "một nửa" of something are 80% and 50% of it."""
+def as_claimed(mention: Mention) -> Mention:
+    """ "bốn phần năm" and "một nửa" of something are 80% and 50% of it; "2.000 cái" are of anything."""
     quantity = mention.quantity
+    if quantity.unit == CLASSIFIER:
+        return replace(mention, quantity=replace(quantity, unit=None))
     value, bounds = quantity.value, (quantity.low, quantity.high)
     named = _pattern(r"(?<!\w)", "fractions", r"(?!\w)").search(mention.text) is not None
     if not named or quantity.unit is not None or value is None or not 0 < value < 1:
@@ -326,7 +341,7 @@ def unit_wanted(
                 continue
             unit, dimension = canonical or None, found
             break
-        if unit == "chiếc":  # a classifier counts anything
+        if unit == CLASSIFIER:
             unit = dimension = None
         if dimension is not None:
             return unit, dimension, (end, tokens[index - 1].end if index else end)

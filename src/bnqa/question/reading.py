@@ -101,7 +101,9 @@ class Reader:
 
     def understand(self, text: str, marked: bool) -> Question:
         """What one reading of a question asks."""
-        periods = tuple(p for p in find_periods(text) if not cues.is_rate(text, p))
+        dated = find_periods(text)
+        rates = [(p.start, p.end) for p in dated if cues.is_rate(text, p)]
+        periods = tuple(p for p in dated if (p.start, p.end) not in rates)
         tokens = tokenize(text)
         mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
         nth, ratio = cues.place(text), cues.claimed_times(text, mentions, set())
@@ -110,6 +112,7 @@ class Reader:
         periods = tuple(p for p in periods if not _overlaps(p.start, p.end, apart))
         taken = [
             *apart,
+            *rates,
             *[(p.start, p.end) for p in periods],
             *[(m.start, m.end) for m in mentions],
         ]
@@ -130,7 +133,7 @@ class Reader:
             kinds = (kinds - {"max"}) | {"min"}
         counts = tuple(m for m in mentions if cues.is_count(m) and not cues.is_claim(m, text))
         claims = tuple(
-            cues.as_share(m)
+            cues.as_claimed(m)
             for m in mentions
             if m not in counts and not cues.is_measure_of_one(m, kinds)
         )
@@ -183,7 +186,12 @@ class Reader:
             text=text,
             kinds=frozenset(kinds),
             terms=tuple(terms),
-            periods=tuple(m.period for m in periods if m.period not in base),
+            periods=tuple(
+                period
+                for m in periods
+                if m.period not in base
+                for period in (m.period, *cues.up_to(text, m))
+            ),
             base_periods=base,
             claims=claims,
             counts=counts,

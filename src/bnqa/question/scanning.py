@@ -9,6 +9,7 @@ from functools import cache
 
 from bnqa import lang
 from bnqa.question.book import Entry, asking_words, grammar_words, phrase_book
+from bnqa.question.cues import change_words
 from bnqa.question.question import Term
 from bnqa.text.phrases import Found, PhraseBook, bound_prefixes, syllables
 from bnqa.text.spelling import short_forms
@@ -162,11 +163,12 @@ class Scanner:
         token, category = tokens[index], match.payload.category
         if match.slip is not None:
             return self._vocabulary.writes(tokens, index + match.slip)
-        if match.payload.is_noun and not marked:
+        meant = match.payload.is_noun or (category == "concept" and match.length == 1)
+        if meant and not marked:
             # Typed bare, "thuy dien" is the article's "thủy điện" before it is Sweden.
             written = self._vocabulary.spellings(tokens[index : index + match.length])
             own = {" ".join(syllables(v)) for v in match.payload.variants} if written else set()
-            if written and own.isdisjoint(written):
+            if written and own.isdisjoint(written | change_words()):
                 return True
         if match.length > 1:
             return False
