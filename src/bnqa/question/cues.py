@@ -207,7 +207,8 @@ def is_count(mention: Mention) -> bool:
     """Whether a small number of things is named: "ba dự án"."""
     quantity = mention.quantity
     unit = (quantity.unit or "").lower()
-    small = quantity.value is not None and quantity.value <= 20 and quantity.qualifier == "exact"
+    value = quantity.value
+    small = value is not None and value <= 20 and value % 1 == 0 and quantity.qualifier == "exact"
     return small and unit_names().get(unit, ("", 0, ""))[2] == "count"
 
 

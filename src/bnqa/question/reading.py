@@ -132,11 +132,11 @@ class Reader:
         elif "max" in kinds and cues.asks_for_least(text):
             kinds = (kinds - {"max"}) | {"min"}
         counts = tuple(m for m in mentions if cues.is_count(m) and not cues.is_claim(m, text))
-        claims = tuple(
-            cues.as_claimed(m)
-            for m in mentions
-            if m not in counts and not cues.is_measure_of_one(m, kinds)
-        )
+        claimed = [
+            m for m in mentions if m not in counts and not cues.is_measure_of_one(m, kinds)
+        ]
+        things = tuple(m for m in claimed if m.quantity.unit == cues.CLASSIFIER)
+        claims = tuple(map(cues.as_claimed, claimed))
         if kinds & {"more", "less", "max", "min"} and self._may_be(text, marks, "when", "which"):
             kinds.discard("when")  # "thang nao" typed bare is "thằng nào" as well
         if dimension == "point":
@@ -152,7 +152,7 @@ class Reader:
         if plural and (kinds & _BESIDE_PLURAL or (before and dimension in (None, "count"))):
             kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
             unit = dimension = None
-        terms = [*cues.lighten(terms, marks, text), *self._counted(counts)]
+        terms = [*cues.lighten(terms, marks, text), *self._counted((*counts, *things))]
         aside = cues.set_aside(text)
         if aside is not None:
             start, end = aside
