@@ -13,8 +13,10 @@ code 1 when a figure misses its bound.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import itertools
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -69,7 +71,9 @@ def report(name: str, value: str, good: bool) -> None:
 
 
 def fresh_state() -> Path:
-    return Path(tempfile.mkdtemp(prefix="bnqa-load-")) / "state"
+    folder = Path(tempfile.mkdtemp(prefix="bnqa-load-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder / "state"
 
 
 def all_questions() -> list[str]:

@@ -17,7 +17,7 @@ from bnqa.values.period import find_periods
 
 _BESIDE_PLURAL = frozenset(
     {
-        "check", "list", "which", "definition", "name", "max", "min", "rank", "purpose", "why", "how",
+        "list", "which", "definition", "name", "max", "min", "rank", "purpose", "why", "how",
         "where", "when", "who", "base",
     }
 )  # fmt: skip
@@ -132,9 +132,7 @@ class Reader:
         elif "max" in kinds and cues.asks_for_least(text):
             kinds = (kinds - {"max"}) | {"min"}
         counts = tuple(m for m in mentions if cues.is_count(m) and not cues.is_claim(m, text))
-        claimed = [
-            m for m in mentions if m not in counts and not cues.is_measure_of_one(m, kinds)
-        ]
+        claimed = [m for m in mentions if m not in counts and not cues.is_measure_of_one(m, kinds)]
         things = tuple(m for m in claimed if m.quantity.unit == cues.CLASSIFIER)
         claims = tuple(map(cues.as_claimed, claimed))
         if kinds & {"more", "less", "max", "min"} and self._may_be(text, marks, "when", "which"):
@@ -149,9 +147,12 @@ class Reader:
         amounts = [(s, fold(text[s:e])) for s, e, kind in marks if kind == "how_many"]
         plural = bool(amounts) and all(amount.startswith("may") for _, amount in amounts)
         before = any(start < claim.start for start, _ in amounts for claim in claims)
-        if plural and (kinds & _BESIDE_PLURAL or (before and dimension in (None, "count"))):
+        loose = dimension in (None, "count")
+        if plural and (kinds & _BESIDE_PLURAL or (loose and (before or "check" in kinds))):
             kinds.discard("how_many")  # "mấy" as a plural: "kể tên mấy nước"
             unit = dimension = None
+        if "how_many" in kinds and not claims:
+            kinds.discard("check")  # "mấy tỷ … hả": there it only is polite
         terms = [*cues.lighten(terms, marks, text), *self._counted((*counts, *things))]
         aside = cues.set_aside(text)
         if aside is not None:
