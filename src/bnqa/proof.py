@@ -7,6 +7,7 @@ from decimal import Decimal
 from bnqa.knowledge import Fact
 from bnqa.text.tokens import tokenize
 from bnqa.values.mentions import find_quantities
+from bnqa.values.multiples import find_multiples
 from bnqa.values.numbers import parse_figure
 from bnqa.values.quantity import make_quantity
 
@@ -33,5 +34,7 @@ def holds_figure(quote: str, fact: Fact, value: float) -> bool:
     for token in tokenize(quote):
         if token.is_number and parse_figure(token.text) == wanted:
             return True
+    if fact.unit == "lần" and any(value == wanted for _, _, value in find_multiples(quote)):
+        return True
     known = make_quantity(wanted, fact.unit, fact.qualifier)
     return any(m.quantity.value == known.value for m in find_quantities(quote))

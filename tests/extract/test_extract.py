@@ -19,6 +19,7 @@ from bnqa.library.loading import load_library
 from bnqa.reply.compose import statement
 from bnqa.text.tokens import tokenize
 from bnqa.values.mentions import find_quantities
+from bnqa.values.multiples import find_multiples
 from bnqa.values.numbers import parse_figure
 from bnqa.values.period import parse_period
 from bnqa.values.quantity import QUALIFIERS, make_quantity, parse_unit
@@ -68,6 +69,7 @@ def assert_sound(fact: Fact, passages: dict[str, str]) -> None:
         found = {parse_figure(t.text) for t in tokenize(fact.quote) if t.is_number}
         for mention in find_quantities(fact.quote):
             found |= {mention.quantity.low, mention.quantity.high}
+        found |= {value for _, _, value in find_multiples(fact.quote)}
         value = abs(Decimal(str(fact.value)))
         scaled = make_quantity(value, fact.unit, "exact").value
         assert {value, scaled} & {abs(v) for v in found if v is not None}

@@ -7,8 +7,9 @@ from dataclasses import replace
 from bnqa.extract.changes import plain
 from bnqa.extract.making import make
 from bnqa.extract.nouns import begins_with, lower_first
-from bnqa.extract.reading import Context, Reading, generic, words
+from bnqa.extract.reading import Context, Reading
 from bnqa.extract.roles import of_a_plan
+from bnqa.extract.terms import generic, words
 
 _MOVES = ("glued", "còn", "lên", "xuống")
 
@@ -18,6 +19,24 @@ def read_part(context: Context, role: str) -> Reading:
     prev, figure = context.prev, context.figure
     kind = generic(figure.dimension)
     thing = plain(prev.thing) if prev is not None and prev.thing else ""
+    if context.frame.clause.joint == "và" and context.counted and thing:
+        done = prev.frame.verb if prev is not None else None  # "thu giữ 4 xe và 18 kg pháo"
+        said = f" {done.text.lower()}" if done is not None and done.has("verb") else ""
+        measure, holder = f"{kind} {context.after}{said}", context.holder()
+        prefix = f"{measure} là "
+        made = make(
+            context,
+            role,
+            measure,
+            holder or measure,
+            measure,
+            holder,
+            "",
+            prefix,
+            figure.start,
+            0.85,
+        )
+        return replace(made, end=figure.end)
     measure = f"{kind} {thing} {context.after}".replace("  ", " ")
     holder = context.holder()
     prefix = f"{kind} {thing} {context.after} là " if thing else ""
@@ -63,9 +82,11 @@ def ends_change(context: Context) -> bool:
     prev = context.prev
     return (
         prev is not None
-        and prev.role == "growth"
-        and prev.frame.figure.is_percent
-        and begins_with(prev.noun, "measure") is not None
+        and prev.is_change
+        and (
+            prev.frame.figure.is_percent or prev.frame.figure.dimension == context.figure.dimension
+        )
+        and (prev.role == "change" or begins_with(prev.noun, "measure") is not None)
         and context.figure.unit is not None
         and not (context.own or context.counted or context.measure)
         and context.said in words("ends_change")

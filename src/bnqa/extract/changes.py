@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bnqa.extract.nouns import begins_with, lower_first, split_noun
-from bnqa.extract.reading import Context, Reading, words
+from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
+from bnqa.extract.reading import Context, Reading
+from bnqa.extract.terms import words
 
 _MONEY = ("giá", "vốn", "kim ngạch", "doanh", "tiền", "thu")
 _LIKE_PLACES = ("khu vực", "nhóm", "tỉnh", "thành phố", "ngành", "huyện")
@@ -43,6 +44,10 @@ class _Change:
             # A capital's own words lead: "cấp mới dự án FDI" alone means their number.
             of_things = self.base.thing and self.base.frame.measure is not None
             own = f"{self.base.measure} " if of_things else ""
+            head = begins_with(self.base.measure, "measure")
+            whole = head is not None and head.lower().startswith("tổng")  # of no part of it
+            if head is not None and not whole and head.lower() not in self.noun.lower():
+                self.aliases = (*self.aliases, joined(head.lower(), self.noun))
             self.aliases = (*self.aliases, *(f"{own}{alias}" for alias in self.base.aliases))
         prev = context.prev
         if prev is not None and prev.thing and (context.joined_with() or context.own):
@@ -73,6 +78,10 @@ class _Change:
             if context.measure and own:
                 rest = f"{rest} của {own}".removeprefix(" của ").strip()
             self.noun = rest or self._known_noun()
+        elif self._of_object():  # "kéo giảm 5% số vụ phạm pháp"
+            self.noun = context.counted
+            self.prefix, self.start = f"{context.counted} ", context.verb_start()
+            self.end = context.figure.end
         elif own.lower() in words("sides") and self._take_side(own):
             self.prefix, self.start = f"{self.noun} ", context.verb_start()
         elif own:
@@ -88,6 +97,12 @@ class _Change:
             self.noun = context.measure
         else:
             self._inherit(side)
+
+    def _of_object(self) -> bool:
+        context = self.context
+        object_ = begins_with(context.counted, "measure") is not None
+        named = begins_with(context.own, "measure") is not None
+        return object_ and context.figure.is_percent and bool(context.own) and not named
 
     def _inherit(self, side: str | None) -> None:
         context, prev = self.context, self.context.prev
@@ -214,6 +229,11 @@ class _Change:
 
     def _last_level(self) -> Reading | None:
         for reading in reversed(self.context.done):
+            head = reading.frame.clause.head
+            clause = reading.frame.clause
+            side = clause.joint == "glued" and not head and bool(reading.thing)
+            if side or (head and all(e.has("from") or e.text in ("tại", "ở", "của") for e in head)):
+                continue  # "620 căn hộ từ 3 dự án, tăng 64%"
             plan = begins_with(reading.frame.text(reading.frame.counted), "plans")
             if reading.role in ("level", "rate") and not reading.frame.leaves and plan is None:
                 return reading

@@ -83,6 +83,9 @@ def _cut(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
             return _Cut(closed, start, ")", False, False)
     opened = _unclosed(elements, low, high)
     if opened is not None:
+        named = _named_in_brackets(elements, low, opened, high)
+        if named is not None:
+            return _Cut(named, named + 1, elements[named].text.lower(), True, False)
         return _Cut(opened, opened + 1, "(", True, False)
     for mark in (";", ":"):
         parts = [i for i in gap if elements[i].text == mark]
@@ -94,6 +97,23 @@ def _cut(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
     if commas:
         return _at_comma(elements, low, high, commas, depth)
     return _at_word(elements, low, high, depth)
+
+
+def _named_in_brackets(elements: Sequence[Element], low: int, opened: int, high: int) -> int | None:
+    """Where what a bracket tells of begins: "3.200 chuyên gia, đông nhất là Ấn Độ (910 chuyên gia)"."""
+    inside = elements[opened + 1 : high]
+    if not all(e.has("aux") for e in inside) or opened - low < 2:
+        return None
+    place = opened - 1
+    while place > low and not (elements[place].text in (",", ";") or elements[place].has("link")):
+        element = elements[place]
+        copula = element.text.lower().split()[-1] == "là"
+        if not copula and element.has(*_PREDICATES, "compare", "figure", "period", "passive"):
+            return None
+        place -= 1
+    named = any(e.is_name for e in elements[place + 1 : opened])
+    begins = elements[place].text in (",", ";") or elements[place].has("link")
+    return place if begins and named and place + 1 < opened else None
 
 
 def _unclosed(elements: Sequence[Element], low: int, high: int) -> int | None:

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from bnqa.extract.calendar import written
 from bnqa.extract.drafts import Draft
 from bnqa.extract.names import UPPER, any_of, short_forms
 from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
-from bnqa.extract.times import Clock, written
+from bnqa.extract.speech import said
+from bnqa.extract.times import Clock
 from bnqa.values.period import find_periods
 
 _BEFORE_TIME = re.compile(
-    r"(?:(?:(?:kể\s)?từ|trước|sau|đến|vào|trong|giữa|cuối|đầu|hết|khoảng|ngay trong|ngay|dịp)\s+){1,2}$",
+    r"(?:(?:(?:kể\s|tính\s)?từ|tính đến|tính tới|trước|sau|đến|vào|trong|giữa|cuối|đầu|hết|khoảng|ngay trong|ngay|dịp)\s+){1,2}$",
     re.IGNORECASE,
 )
 _SPAN_OF_DAYS = re.compile(
@@ -45,6 +47,11 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     left = max((m.end() for m in re.finditer(r";\s*", text[:start])), default=0)
     right = text.find(";", end)
     right = len(text) if right < 0 else right
+    first, last = said(text)
+    if first <= start:
+        left = max(left, first)
+    if end <= last:
+        right = min(right, last)
     return left, left + len(text[left:right].rstrip(" .…"))
 
 
@@ -82,6 +89,18 @@ def _dates(sentence: Sentence, clock: Clock) -> Iterator[Draft]:
         )  # fmt: skip
 
 
+_LONE = (
+    "trụ sở",
+    "hội trường",
+    "địa bàn",
+    "quảng trường",
+    "sân vận động",
+    "nhà văn hóa",
+    "trung tâm",
+    "miền",
+)
+
+
 @cache
 def _site() -> re.Pattern[str]:
     return re.compile(
@@ -108,10 +127,12 @@ def _places(sentence: Sentence) -> Iterator[Draft]:
         )  # fmt: skip
     for match in _site().finditer(text):
         site = re.split(
-            r"\s(?:do|với|để|nhằm|và|từ|có|được|đã|sẽ|đang|vẫn|chưa|là|tăng|giảm|đạt|ngay)\s",
+            r"\s(?:do|với|để|nhằm|và|từ|có|được|đã|sẽ|đang|vẫn|chưa|là|tăng|giảm|đạt|ngay|cũng|còn)(?:\s|$)",
             match["site"],
         )[0].strip()
         left, right = _clause(text, match.start(), match.end())
+        if not any(c.isupper() for c in site) and not site.lower().startswith(_LONE):
+            continue  # "nhà ở xã hội"
         rest = f"{text[left : match.start()]}".strip(" ,")
         if len(rest.split()) < _HAPPENS:
             continue

@@ -11,6 +11,7 @@ from functools import cache
 from bnqa import lang
 from bnqa.extract.lexicon import data
 from bnqa.values.mentions import Mention, find_quantities
+from bnqa.values.multiples import find_multiples
 from bnqa.values.number_words import number_words
 from bnqa.values.numbers import parse_figure
 from bnqa.values.period import PeriodMention
@@ -70,8 +71,9 @@ _GOES_BY = frozenset(
     ]
 )
 _SPANS_TIME = frozenset(
-    ["lúc", "sau", "suốt", "mỗi", "hằng", "hàng", "cách", "từng", "cứ", "vài", "mấy"]
+    ["lúc", "sau", "suốt", "mỗi", "hằng", "hàng", "cách", "từng", "cứ", "quân", "vài", "mấy"]
 )
+_UNMARKED = frozenset(["do"])  # words that an article would write with their marks as units
 _INSIDE_PER = re.compile(r"/\s?[^\W\d_]+\s$")
 _AT_LEAST = re.compile(r"^từ .*(?:trở lên|trở xuống)$")
 _OR_MORE = re.compile(r"\s+[^\W\d_]+\s+(?:trở lên|trở xuống)")
@@ -87,7 +89,10 @@ def find_figures(text: str, periods: tuple[PeriodMention, ...]) -> tuple[Figure,
         figure = _figure(text, mention)
         if figure is not None and not _is_name(text, figure):
             found.append(figure)
-    return tuple(_share_units(text, found))
+    for start, end, value in find_multiples(text) if "gấp" in text else ():
+        if not any(f.start < end and start < f.end for f in found):
+            found.append(Figure(start, end, value, None, "lần", "times", "exact", True))
+    return tuple(_share_units(text, sorted(found, key=lambda figure: figure.start)))
 
 
 _BEFORE, _AFTER_IT = 48, 96  # code points around a number that can belong to it
@@ -122,6 +127,11 @@ def _number_word() -> re.Pattern[str]:
 
 def _figure(text: str, mention: Mention) -> Figure | None:
     quantity, start, end = mention.quantity, mention.start, mention.end
+    if mention.surface_unit in _UNMARKED:  # "bến số 1 do Công ty A thi công"
+        found = _NUMBER.search(text, start, end)
+        if found is None:
+            return None
+        end, quantity = found.end(), replace(quantity, unit=None)
     qualifier = quantity.qualifier
     compared = _COMPARED.match(mention.text.lower())
     if compared is not None:  # "cao hơn 2 điểm %" says how much, it bounds nothing
@@ -222,6 +232,8 @@ def _is_name(text: str, figure: Figure) -> bool:
     before = head.group().split() if head else []
     after = _NEXT_WORD.match(text, figure.end)
     following = after.group(1).lower() if after else ""
+    if figure.in_words and figure.value == 1 and figure.dimension == "times":
+        return True  # "rút bảo hiểm một lần"
     if figure.dimension == "duration":
         opened = bool(before) and before[-1].lower() in _SPANS_TIME
         return figure.in_words or following in _GOES_BY or opened
@@ -237,6 +249,8 @@ def _is_name(text: str, figure: Figure) -> bool:
         if before[-1:] == ["từ"] and _OR_MORE.match(text, figure.end) is not None:
             return True
         lowered = [word.lower() for word in before]
+        if figure.value != figure.value.to_integral_value():
+            return False  # "điểm chuẩn 24,5"
         if _IN_THOUSANDS.search(text[figure.start : figure.end]) is not None:
             return False  # what only numbers a thing is written without points
         if any(" ".join(lowered[-n:]) in _naming() for n in range(1, len(lowered) + 1)):

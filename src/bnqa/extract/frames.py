@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bnqa.extract.clauses import REASONS, Clause
 from bnqa.extract.figures import Figure
@@ -16,6 +16,8 @@ from bnqa.extract.tails import Tail
 from bnqa.values.period import PeriodMention
 
 _SINCE = re.compile(r"(?:nhất|kỷ lục) (?:kể )?(?:từ|trong|trong vòng)\s*$|kể từ\s*$")
+_UNTIL = frozenset(["đến", "tới", "tính đến", "trong", "hết", "vào"])
+_COMES = frozenset(["đi", "nâng", "rút", "đưa", "chuyển", "mức", "lên", "xuống", "hơn"])
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
 _PREDICATES = (*_TAKES_NOUN, "verb", "extent")
 
@@ -99,6 +101,7 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         measure = (verb.start, verb.end)
     if verb is not None and verb.text.endswith(" hơn") and _is_level(sentence, clause):
         leaves = True
+    leaves = leaves and _moves_on(sentence, clause)
     tail = Tail(sentence, clause)
     inside = [p for p in sentence.periods if start <= p.start < max(tail.end, clause.figure.end)]
     reason = next((e.start for e in clause.tail if e.text.lower() in REASONS), tail.end)
@@ -130,6 +133,16 @@ def _is_level(sentence: Sentence, clause: Clause) -> bool:
     return named or head in ("mức", "con số")
 
 
+def _moves_on(sentence: Sentence, clause: Clause) -> bool:
+    """Whether what is "từ" so much goes on to another figure, or said that it moved: "giảm từ 5%"."""
+    counts = clause.figure.dimension == "count"  # "620 căn hộ từ 3 dự án"
+    if not counts or any(e.has("up", "down") or e.text.lower() in _COMES for e in clause.head):
+        return True
+    after = [e for e in sentence.elements if e.start >= clause.figure.end]
+    stop = next((i for i, e in enumerate(after) if e.has("figure")), None)
+    return stop is not None and any(e.has("level", "adverbial") for e in after[:stop])
+
+
 def _expects(element: Element) -> bool:
     """Whether a word says that a figure is not certain yet: "ước tăng", "dự kiến đạt"."""
     return element.text.lower().startswith(("dự kiến", "dự báo", "kỳ vọng", "ước"))
@@ -155,8 +168,9 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
             leaves = True
         elif element.has("respective"):
             respective = True
-            if element.has("level") and verb is None:
-                verb = element
+            told = place > 1 and elements[place - 2].has("up", "down", "share")
+            if element.has("level") and verb is None and not told:
+                verb = element  # "tăng tương ứng 8% và 12%" is a rise
         elif element.text == "," and respective and verb is None:
             if place < 2 or not elements[place - 2].has("up", "down", "share"):
                 break  # "giảm nhẹ, lần lượt 0,6%"
@@ -174,10 +188,28 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
         elif element.has("aux", "period"):
             if element.has(*_PREDICATES) and weak is None:
                 weak = element
+            elif _ends_subject(elements[: place - 1], element, weak) and verb is None:
+                # "số tiền chậm nộp đến cuối tháng 6 còn 41 tỷ đồng": before it stands the subject
+                place -= 1
+                verb = replace(weak, kinds=frozenset({"level"})) if weak is not None else None
+                break
         else:
             break
         place -= 1
     return verb or weak, list(elements[:place]), leaves, respective
+
+
+def _ends_subject(before: Sequence[Element], period: Element, weak: Element | None) -> bool:
+    """Whether a period parts the noun phrase before it from its weak verb: "… đến cuối tháng 6 còn"."""
+    while before and before[-1].text.lower() in _UNTIL:
+        before = before[:-1]
+    return (
+        period.has("period")
+        and weak is not None
+        and weak.has("level")
+        and bool(before)
+        and not before[-1].has(*_TAKES_NOUN, "compare", "aux")
+    )
 
 
 def _measure_at_end(zone: Sequence[Element], verb: Element | None) -> int | None:

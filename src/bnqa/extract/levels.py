@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bnqa.extract.carried import ends_change, read_carried, read_part
 from bnqa.extract.changes import plain
-from bnqa.extract.frames import Frame
-from bnqa.extract.making import make
-from bnqa.extract.nouns import begins_with, lower_first, split_noun
-from bnqa.extract.reading import HAS, Context, Reading, extent, generic, words
+from bnqa.extract.making import is_of, make, parts, starts
+from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
+from bnqa.extract.reading import HAS, Context, Reading
+from bnqa.extract.terms import by_unit, extent, generic, words
 from bnqa.extract.things import read_counted, read_had, read_taken
 
 _COUNTED = frozenset(["count", "score"])
@@ -39,7 +39,8 @@ class _Level:
             return read_carried(context, self.role)
         if context.measure and not (counts and takes and context.counted):
             return self._measured()
-        verbal = verb is None or takes or verb.has("link") or context.said in HAS
+        noted = context.said == "ghi nhận" and bool(context.counted)
+        verbal = verb is None or takes or noted or verb.has("link") or context.said in HAS
         if counts and verbal and not (self.own and self._is_gap()):
             return read_counted(context, self.role)
         named = begins_with(context.counted, "measure") is not None and not self.own
@@ -102,7 +103,16 @@ class _Level:
             has = verb is not None and verb.start < begin and not verb.has("link")
             if verb is not None and verb.has("up") and verb.start < begin:
                 measure = f"{measure} tăng thêm"
-            if holder and prev is not None:
+            done = frame.clause.joint == "với" and not context.joined_with() and context.follows()
+            if (
+                done
+                and prev is not None
+                and not prev.is_change
+                and not prev.frame.leaves
+                and not has
+            ):
+                prefix, start = prev.lead  # "đang làm hồ A cùng 8 km kênh với tổng vốn …"
+            elif holder and prev is not None:
                 prefix = f"{holder} " if has else f"{holder} có "
                 start = verb.start if has and verb is not None else begin
             elif not has:
@@ -114,7 +124,11 @@ class _Level:
             noun = f"{noun}{of}{holder}"
         thing = prev.thing if prev is not None else ""
         source = known or (prev if prev is not None and prev.thing else None)
-        aliases = (source.thing, *source.aliases) if source is not None else ()
+        aliases = (
+            (source.thing, source.measure.removeprefix("số "), *source.aliases)
+            if source is not None
+            else ()
+        )
         if (
             source is None
             and prev is None
@@ -146,9 +160,9 @@ class _Level:
         if context.full != own:
             aliases = (*aliases, context.full)
         source = context.last_level()
-        if source is not None and measure == source.measure and _is_of(source):
+        if source is not None and measure == source.measure and is_of(source):
             noun = f"{measure} của {lower_first(own)}"
-            if _starts(self.frame) and self.frame.subject is not None:
+            if starts(self.frame) and self.frame.subject is not None:
                 prefix, start = noun, self.frame.subject[1]
                 if self.verb is None or self.verb.has("link"):
                     prefix, start = f"{noun} là ", self.figure.start
@@ -188,8 +202,9 @@ class _Level:
         if named:
             told = source is not None and source.measure.lower().startswith(named)
             return named, 0.9, (source.measure,) if told and source is not None else ()
-        if self._is_part() and self.figure.dimension not in _COUNTED:
-            return f"{self._generic()} {lower_first(own)}", 0.9, ()
+        placed = own[:1].islower() and own.split()[-1][:1].isupper()
+        if self._is_part() and self.figure.dimension not in _COUNTED and not placed:
+            return joined(self._generic(), own), 0.9, ()
         if self._is_gap() and self.prev is not None and self.prev.thing:
             return self.prev.measure, 0.9, ()
         if self.figure.dimension in _COUNTED and self.figure.unit:
@@ -202,17 +217,21 @@ class _Level:
             shared = source.holder == source.noun and head is not None and own[:1].islower()
             if shared:
                 return f"{head} {own}", 0.9, ()
-            if not (source.holder == source.noun and own[:1].islower()):
+            named = source.measure.lower().removesuffix(f" {source.subject.lower()}")
+            if named != source.measure.lower() and source.frame.measure is None:
+                return joined(named, own), 0.9, ()  # "nhà có giá 9 tỷ, đất 5 tỷ"
+            placed = own.split()[-1][:1].isupper()  # "riêng huyện Bắc Sơn 300 ha"
+            if placed or not (source.holder == source.noun and own[:1].islower()):
                 return source.measure, 0.9, ()
-        return f"{self._generic()} {lower_first(own)}", 0.75, ()
+        return joined(self._generic(), own), 0.75, ()
 
     def _is_part(self) -> bool:
         """ "1.385 ha cây có múi, trong đó cam 980 ha, bưởi 270 ha": each is a kind of what was counted."""
-        parted = _parts(self.frame)
+        parted = parts(self.frame)
         for reading in self.context.done[::-1]:
             if parted and not reading.frame.leaves:
                 return reading.frame.counted is not None and not reading.is_change
-            parted = parted or _parts(reading.frame)
+            parted = parted or parts(reading.frame)
         return False
 
     def _extends(self) -> Reading:
@@ -265,7 +284,7 @@ class _Level:
         )
         if self.figure.dimension == "mass" and _OF_LAND.match(text, end) is not None:
             return "năng suất"
-        return "giá" if priced else generic(self.figure.dimension)
+        return "giá" if priced else by_unit(self.figure.unit) or generic(self.figure.dimension)
 
     def _named_measure(self) -> str:
         """A noun of measure elsewhere in the clause: "Đắk Nông có giá cao nhất với …"."""
@@ -274,21 +293,3 @@ class _Level:
             if element.has("measure") and (inside is None or element.start >= inside[1]):
                 return element.text.lower()
         return ""
-
-
-_PARTS = frozenset(["trong đó", "gồm", "bao gồm"])
-
-
-def _parts(frame: Frame) -> bool:
-    """Whether a clause begins to say of what parts the thing before it is."""
-    return frame.clause.joint in _PARTS or any(e.text.lower() in _PARTS for e in frame.clause.head)
-
-
-def _is_of(source: Reading) -> bool:
-    """Whether a level named its measure and whose it is: "xuất khẩu của khu vực trong nước"."""
-    return source.noun.startswith(f"{source.measure} của ") and source.frame.measure is None
-
-
-def _starts(frame: Frame) -> bool:
-    """Whether a clause begins with its subject."""
-    return frame.subject is not None and frame.start == frame.subject[0] and not frame.clause.nested

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bnqa.extract.frames import Frame
 from bnqa.extract.nouns import lower_first
 from bnqa.extract.reading import Context, Reading
 from bnqa.extract.roles import of_a_plan
@@ -48,3 +49,21 @@ def make(
         compared=context.compared,
         leads=leads,
     )
+
+
+_PARTS = frozenset(["trong đó", "gồm", "bao gồm"])
+
+
+def parts(frame: Frame) -> bool:
+    """Whether a clause begins to say of what parts the thing before it is."""
+    return frame.clause.joint in _PARTS or any(e.text.lower() in _PARTS for e in frame.clause.head)
+
+
+def is_of(source: Reading) -> bool:
+    """Whether a level named its measure and whose it is: "xuất khẩu của khu vực trong nước"."""
+    return source.noun.startswith(f"{source.measure} của ") and source.frame.measure is None
+
+
+def starts(frame: Frame) -> bool:
+    """Whether a clause begins with its subject."""
+    return frame.subject is not None and frame.start == frame.subject[0] and not frame.clause.nested

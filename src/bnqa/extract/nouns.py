@@ -105,3 +105,9 @@ def lower_first(text: str) -> str:
         return text
     common = first[:1].isupper() and first[1:].islower() and not named
     return text[:1].lower() + text[1:] if common and is_syllable(fold(first)) else text
+
+
+def joined(head: str, noun: str) -> str:
+    """A head with the noun that it is of, a word of both said once: ``sản lượng điện gió``."""
+    noun, last = lower_first(noun), head.rsplit(" ", 1)[-1]
+    return f"{head}{noun[len(last) :]}" if noun.split(" ", 1)[0] == last else f"{head} {noun}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bnqa.extract.bodies import Bodies
+from bnqa.extract.calendar import fill_years, written
 from bnqa.extract.clauses import split
 from bnqa.extract.drafts import Draft
 from bnqa.extract.frames import read
@@ -11,10 +13,12 @@ from bnqa.extract.groups import groups
 from bnqa.extract.lexicon import data
 from bnqa.extract.nouns import begins_with, lower_first
 from bnqa.extract.outline import owners
-from bnqa.extract.reading import Reading, names_another, words
+from bnqa.extract.ranks import rank_facts
+from bnqa.extract.reading import Reading, names_another
 from bnqa.extract.readings import in_series, named_series, read_sentence
 from bnqa.extract.sentences import Sentence
-from bnqa.extract.times import Clock, When, fill_years, written
+from bnqa.extract.terms import words
+from bnqa.extract.times import Clock, When
 from bnqa.extract.topics import Topics
 from bnqa.knowledge import Article
 
@@ -24,7 +28,7 @@ _EXPECTED = ("dự kiến ", "dự báo ")
 
 def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[Draft]:
     """A draft for each figure, in the order of the text."""
-    clock, topics, whose = Clock(article), Topics(article), owners(article)
+    clock, topics, bodies, whose = Clock(article), Topics(article), Bodies(), owners(article)
     before: list[Reading] = []
     passage: list[tuple[Reading, Draft]] = []
     last: Sentence | None = None
@@ -32,11 +36,13 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
     for sentence in sentences:
         clock.enter(sentence)
         topics.enter(sentence)
+        bodies.enter(sentence)
         if last is None or sentence.passage.id != last.passage.id:
             yield from groups(passage)
             passage, named = [], None
         if not sentence.figures:
             named = named_series(sentence, sentence.elements)
+            yield from rank_facts(sentence, (), article.place or "", bodies)
             topics.leave(sentence)
             last = sentence
             continue
@@ -49,13 +55,15 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
             reading = topics.named(reading)
             when = clock.of(reading.frame)
             draft = _draft(reading, clock.year_of(when) if reading.of_year else when, clock)
-            draft.aliases = (*draft.aliases, *topics.aliases(reading))
+            body = bodies.aliases(reading, article.place or "")
+            draft.aliases = (*draft.aliases, *topics.aliases(reading), *body)
             if whose and not names_another(reading, whose):
                 draft.aliases = (*draft.aliases, *whose)
             drafts[id(reading)] = draft
             _link(reading, readings, drafts)
             passage.append((reading, draft))
             yield draft
+        yield from rank_facts(sentence, readings, article.place or "", bodies)
         topics.leave(sentence)
         before, last = readings or before, sentence
     yield from groups(passage)
@@ -95,14 +103,16 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     if frame.expected and qualifier == "exact":
         qualifier = "estimated"
     lead = text[reading.start : figure.start]
-    lead = fill_years(lead, clock) if reading.start < figure.start else ""
+    lead = fill_years(lead, clock.dated) if reading.start < figure.start else ""
     if reading.prefix:
         lead = lower_first(lead)
     if figure.high is not None:
         lead = lead.removesuffix("trong ")
     if below_zero and falls:
         lead = f"{lead}âm "
-    told = f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock)}"
+    told = (
+        f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock.dated)}"
+    )
     if reading.compared and kind == "growth" and reading.compared not in told:
         told = f"{told} so với {reading.compared}"
     phrase: str | None = told
@@ -124,7 +134,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
         aliases = (*aliases, *_moved(reading))
     if kind == "growth":
-        if not figure.is_percent and not falls:
+        if not figure.is_percent and figure.dimension != "times" and not falls:
             aliases = (*aliases, "tăng thêm")
         measure = ("mức giảm " if falls else "mức tăng ") + lower_first(measure)
         subject = reading.noun
@@ -143,11 +153,14 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     if kind != "growth" and qualifier == "estimated" and phrase is not None:
         for word in _EXPECTED:
             phrase = phrase.replace(word, "", 1)
+    high = float(figure.high) if figure.high is not None and value < figure.high else None
+    if falls:
+        value, high = (-value, None) if high is None else (-high, -value)
     return Draft(
         passage=frame.sentence.passage,
         subject=subject,
         measure=measure,
-        value=-value if falls else value,
+        value=value,
         kind=kind,
         start=start,
         end=max(reading.end, frame.end, figure.end),
@@ -157,7 +170,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         period=None if when.surety < 1 and _is_an_occasion(reading) else written(when.period),
         compared_to=reading.compared,
         aliases=aliases,
-        value_to=float(figure.high) if figure.high is not None and value < figure.high and not reading.falls else None,
+        value_to=high,
         confidence=confidence,
     )  # fmt: skip
 

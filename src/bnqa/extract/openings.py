@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from bnqa.extract.clauses import Clause
-from bnqa.extract.lexicon import Element
+from bnqa.extract.lexicon import Element, data
+from bnqa.extract.phrases import tells
 from bnqa.extract.sentences import Sentence
 from bnqa.values.period import PeriodMention
 
@@ -16,9 +19,12 @@ _SAYS_ALWAYS = frozenset(
 _FORECAST = frozenset(["dự báo", "dự kiến", "ước tính", "kỳ vọng"])
 _REPORTS = frozenset(
     ["theo", "báo cáo", "số liệu", "thống kê", "căn cứ", "thông tin", "khảo sát", "phát biểu", "chia sẻ",
-     "theo số liệu", "theo báo cáo", "theo thống kê", "theo khảo sát", "thống kê của"]
+     "theo số liệu", "theo báo cáo", "theo thống kê", "theo khảo sát", "thống kê của", "cũng theo", "vẫn theo"]
 )  # fmt: skip
 _PLACED = frozenset(["tại", "ở", "trên", "trong", "vụ", "niên vụ", "mùa"])
+_BY = frozenset(["xét", "tính", "chia", "phân", "nếu xét"])
+_TRAILS = frozenset(["qua", "vừa", "nay"])  # after a period
+_IF = frozenset(["nếu", "còn", "và", "tuy nhiên"])
 _LED = 3  # elements in which a sentence that opens with its period does so
 _TITLES = frozenset(["ông", "bà", "ts", "ths", "pgs", "gs"])
 
@@ -41,6 +47,8 @@ class Opening:
         self.begins: int | None = None  # where a period begins that no comma parts from its clause
         self._preposition: int | None = None
         head = self._after_colon(self._after_speaker(list(clause.head)))
+        if self._names_one_of(clause):
+            head = []
         while head:
             begins = self.begins
             rest = self._one(head)
@@ -52,6 +60,14 @@ class Opening:
         more = len(head) > 2 and head[0].has(*_TAKES_NOUN) and head[0].text.endswith(" hơn")
         if more and head[1].has("period"):  # "nhiều hơn năm 2023 là 2,9%"
             self.compared = self._words(head[1:2])
+
+    def _names_one_of(self, clause: Clause) -> bool:
+        """ "Chị là một trong 2.150 người": the figure is of them all, and of no one of them."""
+        if len(clause.head) < 2 or not _one_of().search(
+            self._sentence.passage.text, clause.head[0].start, clause.figure.start
+        ):
+            return False
+        return any(e.has("level") for e in clause.head[-4:])
 
     def _after_speaker(self, head: list[Element]) -> list[Element]:
         """Without "Ông A, Giám đốc B, cho biết": who says it is no part of what is said."""
@@ -82,6 +98,29 @@ class Opening:
         if not colons:
             return head
         before = [e for e in head[: colons[-1]] if not e.is_mark or e.text == ","]
+        rest = head[colons[-1] + 1 :]
+        if before and all(e.has("aux", "from", *_TAKES_NOUN) for e in rest):
+            # "Về cơ cấu: gạch: 3 triệu tấn", "ngói: giảm từ 40 xuống 35 tấn"
+            last = (
+                [e for e in head[colons[-2] + 1 : colons[-1]] if not e.is_mark]
+                if colons[1:]
+                else before
+            )
+            if (
+                last
+                and not tells(last)
+                and not any(e.has("period", "opener", "says") for e in last)
+            ):
+                if last is not before:
+                    self._lead_in([e for e in head[: colons[-2]] if not e.is_mark or e.text == ","])
+                return [*last, *rest]
+        self._lead_in(before)
+        return rest
+
+    def _lead_in(self, before: list[Element]) -> None:
+        """Keep what a colon leads in: its name, its period, what it is compared with."""
+        while before and before[0].has("opener") and not before[0].has("measure"):
+            before = before[1:]
         if before:
             self.header = (before[0].start, before[-1].end)
             self.series = tuple(before)
@@ -92,7 +131,6 @@ class Opening:
             if compared is not None:
                 rest = [e for e in before[compared + 1 :] if not e.has("link")]
                 self.compared = self._words(rest)
-        return head[colons[-1] + 1 :]
 
     def _one(self, head: list[Element]) -> list[Element]:
         first, lower = head[0], head[0].text.lower()
@@ -100,6 +138,8 @@ class Opening:
             return head[1:]
         if first.has("period"):
             self._keep(head[:1])
+            while len(head) > 1 and head[1].text.lower() in _TRAILS:
+                head = [head[0], *head[2:]]  # "ba tháng qua"
             parted = len(head) == 1 or head[1].is_mark
             self.begins = None if parted else (self._preposition or first.start)
             return head[1:]
@@ -110,6 +150,8 @@ class Opening:
         if lone and first.has(*_TAKES_NOUN):
             return head
         comma = next((i for i, e in enumerate(head) if e.text == ","), None)
+        if lower in _IF and len(head) > 1 and head[1].has("compare"):
+            return head[1:]
         if first.has("compare") and lower.startswith("so"):
             if len(head) > 2 and head[1].has("period") and not head[2].is_mark:
                 return head[2:]
@@ -142,6 +184,8 @@ class Opening:
         self._keep(chunk, days=not reports)
         if first.split()[0] in _PLACED and len(chunk) > 1 and not chunk[1].has("period"):
             self.setting = self._words(chunk)
+        if first in _BY and len(chunk) > 2 and chunk[1].text.lower() == "theo":
+            self.setting = self._words(chunk[2:])  # "Xét theo ngành, dệt may chiếm …"
         while reports and (listed := _names_until_comma(rest)):
             rest = rest[listed:]  # "Theo A, B và C, lượng xe …"
         another = next((i for i, e in enumerate(rest) if e.text == ","), None)
@@ -165,6 +209,12 @@ class Opening:
         if not elements:
             return None
         return self._sentence.passage.text[elements[0].start : elements[-1].end]
+
+
+@cache
+def _one_of() -> re.Pattern[str]:
+    words = sorted(map(str, data()["one_of"]), key=len, reverse=True)
+    return re.compile(rf"(?:là|,)\s+(?:{'|'.join(words)})\s+(?:hơn|gần|khoảng)?\s*$")
 
 
 def _names_until_comma(elements: Sequence[Element]) -> int:

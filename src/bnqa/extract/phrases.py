@@ -11,7 +11,7 @@ _TAKES_NOUN = ("up", "down", "level", "share", "times")
 _CONJUNCTIONS = frozenset(
     ["nhưng", "song", "mà", "nên", "vì", "bởi", "khi", "khiến", "giúp", "rằng", "nhờ", "trong khi",
      "trong khi đó", "còn", "nếu", "dù", "để", "nhằm", "trong đó", "qua đó", "nhờ đó", "làm cho", "do",
-     "đưa", "nâng", "gồm", "bao gồm", "như"]
+     "đưa", "nâng", "kéo dài", "mở rộng", "rút ngắn", "gồm", "bao gồm", "như"]
 )  # fmt: skip
 _FIRST_OF_ALL = frozenset(
     [
@@ -157,6 +157,9 @@ def _first_phrase(elements: Sequence[Element], verb: Element | None) -> Span | N
     ):
         zone = zone[1:]
     whole = verb is not None and verb.has(*_TAKES_NOUN) and not verb.has("link")
+    moved = _moves(zone) if verb is None else None
+    if moved is not None:  # "nước cấp cho công nghiệp tăng mạnh, từ 5 lên 6 triệu m3"
+        zone, whole = zone[:moved], True
     for index, element in enumerate(zone):
         verbal = element.has("verb", *_TAKES_NOUN) and not element.has("measure")
         if index == 0:
@@ -167,6 +170,14 @@ def _first_phrase(elements: Sequence[Element], verb: Element | None) -> Span | N
             zone = zone[:index]
             break
     return _without_edges(zone)
+
+
+def _moves(zone: Sequence[Element]) -> int | None:
+    """Where a stretch says that something rose or fell: before it stands what did."""
+    return next(
+        (i for i, e in enumerate(zone) if i > 1 and e.has("up", "down") and not e.has("measure")),
+        None,
+    )
 
 
 def _without_edges(zone: Sequence[Element]) -> Span | None:

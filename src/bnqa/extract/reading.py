@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from bnqa.extract.frames import Frame
-from bnqa.extract.lexicon import data
 from bnqa.extract.nouns import begins_with, lower_first
+from bnqa.extract.terms import by_unit, words
 
 HAS = frozenset(["có", "hiện có", "đã có", "đang có", "còn", "gồm", "bao gồm", ""])
 _WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"])
-_IN_TIME = re.compile(r"\s+(?:trong|của)\s+(?:quý|tháng|năm|kỳ|tuần|ngày|phiên)(?:\s+này)?$")
+_IN_TIME = re.compile(
+    r"\s+(?:(?:trong|của)\s+(?:quý|tháng|năm|kỳ|tuần|ngày|phiên)(?:\s+này)?|(?:trong\s+)?(?:quý|tháng|kỳ|phiên) này)$"
+)
+_PER = re.compile(r"^\s?(?:/\s?[^\W\d_]+[23²³]?)+")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SCALES = frozenset(["triệu", "nghìn", "ngàn", "tỷ", "tỉ", "trăm", "chục", "vạn"])
 _PREPOSITIONS = frozenset(["từ", "tại", "ở", "sang", "của", "vào"])
@@ -76,7 +78,7 @@ class Context:
         self.written = self._undated(frame)
         self.full = self._resolved(self.written)
         self.own = self._active(self.full)
-        self.measure = frame.text(frame.measure)
+        self.measure = _IN_TIME.sub("", frame.text(frame.measure))
         # "đạt 89%, giảm nhẹ so với mức 92% của năm 2023"
         moved = any(self.own.lower() in words(kind) for kind in ("up", "down"))
         self.is_base = moved and self.prev is not None and self.measure.lower() in ("mức", "con số")
@@ -112,7 +114,7 @@ class Context:
     def after(self) -> str:
         """All that follows the figure in its clause."""
         end = self.figure.end
-        return self.frame.sentence.passage.text[end : self.frame.end].strip(" ,.")
+        return _PER.sub("", self.frame.sentence.passage.text[end : self.frame.end]).strip(" ,.")
 
     def verb_grows(self) -> bool:
         """Whether the clause's own verb says that something grew or fell."""
@@ -124,10 +126,23 @@ class Context:
 
     def holder(self) -> str:
         """Whose a figure is where its clause does not say."""
+        opened = self.prev is None and bool(self.frame.opening.periods)
+        rest = self.after.lower().split()[:3]
+        if self.place and ("còn lại" in " ".join(rest)):
+            return self.place  # "700 người còn lại"
+        if opened and self.place and self.said in HAS and self.verb is not None:
+            return self.place  # "Quý II có 640 người …": not of whom the sentence before was about
         if self.prev is not None:
             first = self.done[0] if self.frame.clause.joint == ";" else self.prev
             alike = first.frame.figure.dimension == self.figure.dimension and bool(self.measure)
+            doing = self.verb is not None and self.verb.has("verb") and self.said not in HAS
+            if first.holder[:1].isdigit() and doing:
+                doers = (r.holder for r in self.done[::-1] if not r.holder[:1].isdigit())
+                return next(doers, self.place)  # who moved "500 hộ với 1.900 nhân khẩu"
             itself = first.holder == first.noun and _is_measure(first.holder)
+            if itself and self.counted and self.figure.dimension == "count":
+                named = (r.holder for r in self.done[::-1] if not _is_measure(r.holder))
+                return next(named, self.place)  # "nhu cầu tuyển lên 8.100, nhưng chỉ 900 người …"
             if first.holder and not (alike and itself):
                 return (
                     first.holder
@@ -172,7 +187,9 @@ class Context:
         """The last reading that is no change: of the sentence one of the figure's dimension, of the one
         before it one of its very unit."""
         for reading in self.done[::-1]:
-            if not reading.is_change and reading.frame.figure.dimension == self.figure.dimension:
+            alike = by_unit(reading.frame.figure.unit) == by_unit(self.figure.unit)
+            same = reading.frame.figure.dimension == self.figure.dimension
+            if not reading.is_change and same and alike:
                 return reading
         for reading in self.before[::-1] if self.near else ():
             if not reading.is_change and reading.frame.figure.unit == self.figure.unit:
@@ -277,23 +294,3 @@ def names_another(reading: Reading, known: Sequence[str]) -> bool:
 
 def _is_measure(noun: str) -> bool:
     return begins_with(noun, "measure") is not None
-
-
-@cache
-def words(name: str) -> frozenset[str]:
-    """A list of the language data as a set."""
-    return frozenset(map(str, data()[name]))
-
-
-@cache
-def extent(adjective: str) -> str:
-    """What an adjective before a figure measures: "dài" the "chiều dài"; "" for other words."""
-    table: dict[str, str] = data()["extents"]  # type: ignore[assignment]
-    return table.get(adjective, "")
-
-
-@cache
-def generic(dimension: str | None) -> str:
-    """What a figure of a dimension measures where nothing else says: money a "giá trị"."""
-    table: dict[str, str] = data()["generic"]  # type: ignore[assignment]
-    return table.get(dimension or "", "giá trị")

@@ -9,7 +9,7 @@ from bnqa.extract.changes import read_change
 from bnqa.extract.frames import Frame
 from bnqa.extract.levels import read_level
 from bnqa.extract.lexicon import Element
-from bnqa.extract.nouns import lower_first, parts_of, split_noun
+from bnqa.extract.nouns import begins_with, joined, lower_first, parts_of, split_noun
 from bnqa.extract.reading import HAS, Context, Reading
 from bnqa.extract.roles import role_of
 from bnqa.extract.sentences import Sentence
@@ -159,8 +159,13 @@ def _respectively(run: Sequence[Frame], subjects: Sequence[str], context: Contex
     if not said and run[0].figure.reached:
         said = "đạt"
     found: list[Reading] = []
+    all_of = run[0].text(run[0].subject).lower()
     for frame, subject in zip(run, subjects, strict=True):
         measure, owner = split_noun(subject)
+        place = first.measure.lower().find(all_of) if all_of else -1
+        if not measure and place >= 0:
+            head = f"{first.measure[:place]}{first.measure[place + len(all_of) :]}".strip()
+            measure = joined(head, subject) if head else subject
         how = f"{subject} {said} " if said else f"{subject}: "
         if run[0].measure is not None:
             how = f"{subject} có {first.measure} "
@@ -214,12 +219,20 @@ def _of_those(run: Sequence[Frame], known: Sequence[Reading], context: Context) 
             start=frame.figure.start,
             end=frame.figure.end,
             base=level,
-            aliases=level.aliases,
+            aliases=(*level.aliases, *_by_measure(level)),
             compared=compared,
             quoted=run[0].start,
         )
         for frame, level in zip(run, known, strict=True)
     ]
+
+
+def _by_measure(level: Reading) -> tuple[str, ...]:
+    """What grew, with what it is measured by: "sản lượng hàng xuất khẩu"."""
+    head = begins_with(level.measure, "measure")
+    if head is None or head.lower().startswith("tổng") or head.lower() in level.noun.lower():
+        return ()
+    return (joined(head.lower(), level.noun),)
 
 
 def _compared_alike(readings: list[Reading]) -> list[Reading]:

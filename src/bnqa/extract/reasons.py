@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from bnqa.extract.calendar import written
 from bnqa.extract.drafts import Draft
 from bnqa.extract.names import UPPER, any_of
 from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
-from bnqa.extract.times import Clock, written
+from bnqa.extract.speech import said
+from bnqa.extract.times import Clock
 from bnqa.text.tokens import fold
+from bnqa.values.period import find_periods
 
 _STOPS = re.compile(r";|\.\s|(?:,\s(?:trong khi|tuy nhiên|nhưng|song|đồng thời|qua đó|từ đó)\s)")
 _AGENT = re.compile(
@@ -55,7 +58,9 @@ def _clause_start(text: str, place: int) -> int:
     ]
     start = starts[-1] if starts else 0
     lead = _LEADS.match(head[start:])
-    return start + (lead.end() if lead else 0)
+    start += lead.end() if lead else 0
+    told = said(text)[0]
+    return max(start, told) if told < place else start
 
 
 def _causes(sentence: Sentence, before: Sentence | None) -> Iterator[Draft]:
@@ -153,6 +158,9 @@ def _goals(sentence: Sentence, clock: Clock) -> Iterator[Draft]:
         return
     begin = _clause_start(text, match.start())
     who = text[begin : match.start()].strip(" ,")
+    opened = next(iter(find_periods(who)), None)
+    if opened is not None and opened.start == 0 and who[opened.end :].strip(" ,"):
+        who = who[opened.end :].strip(" ,")  # "năm nay tỉnh đặt mục tiêu …"
     # "Mục tiêu là …; là …": all parts of it are the goal.
     end = len(text.rstrip(" .…")) if not who else _end(text, match.end())
     value = re.sub(r"^(?:[^,;]{0,24}\s)?là\s+", "", text[match.end() : end].strip(" ,:"))

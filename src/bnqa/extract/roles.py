@@ -16,6 +16,7 @@ def role_of(context: Context) -> str:
         and verb.has("up", "down")
         and not context.frame.leaves
         and not context.measure
+        and not (figure.dimension == "duration" and context.said == "mất")  # "mất 12 năm mới đủ"
     )
     if figure.dimension == "times":
         stands = verb is not None and verb.has("level") and not verb.has("times", "share")
@@ -49,6 +50,9 @@ def _percent(context: Context, grows: bool) -> str:
         return "rate" if of_a_plan(context) or compared else "share"
     if begins_with(name, "growth_nouns") is not None:
         return "growth"
+    nested = context.frame.clause.nested and verb is None
+    if nested and not name and prev is not None and prev.is_change and not context.counted:
+        return "growth"  # "giảm 9,5 điểm (0,8%)"
     if of_a_plan(context):
         return "rate"
     if name and begins_with(name, "measure") is not None:
@@ -73,4 +77,5 @@ def _percent(context: Context, grows: bool) -> str:
 
 def of_a_plan(context: Context) -> bool:
     """Whether it is so many per cent of a plan: "đạt 98% kế hoạch năm"."""
-    return begins_with(context.counted, "plans") is not None
+    relative = context.figure.is_percent or context.figure.dimension == "times"
+    return relative and begins_with(context.counted, "plans") is not None

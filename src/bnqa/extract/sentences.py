@@ -66,7 +66,7 @@ def _sentence(passage: Passage, start: int, end: int) -> Sentence:
 
 # Days and years as news names them: "phiên 13/3", "đến 25/9", "năm nay".
 _DAY = re.compile(
-    r"(?<!\w)(?:(?:phiên|đến|tới|từ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ|hôm nay|hôm qua|sáng nay|chiều nay)\s+\(?)"
+    r"(?<!\w)(?:(?:phiên|[Đđ]ến|[Tt]ới|[Tt]ừ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ|hôm nay|hôm qua|sáng nay|chiều nay)\s+\(?)"
     r"(?P<day>(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9]))(?![\d/%])(?!\s*(?:điểm|phiếu|lượt))"
 )
 _PART = re.compile(r"(?<!\w)(?:hồi\s+)?(?:đầu|giữa|cuối)\s+$|(?<!\w)hồi\s+$", re.IGNORECASE)
@@ -76,6 +76,10 @@ _DAYS = re.compile(
     r"\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?\d{1,2}/(?P<month>\d{1,2})"
     r"(?:/(?P<year>(?:19|20)\d\d))?(?![\d/%])"
 )
+# "Sau 4 tháng thất nghiệp": how long, not which months.
+_LASTING = re.compile(
+    r"(?<!\w)(?:[Ss]au|suốt|mất|hơn|gần|khoảng|chỉ)\s(?P<time>\d{1,2} tháng)(?=\s(?!đầu|cuối|năm|của|qua|nay|tới|trước|này|đó|liên|20)[a-zà-ỹđ])"
+)
 _YEAR = re.compile(r"(?<!\w)năm (?:nay|ngoái|trước|vừa qua)(?!\w)", re.IGNORECASE)
 
 
@@ -83,6 +87,9 @@ def periods_of(text: str) -> tuple[PeriodMention, ...]:
     """The periods of a text, with those that only an article's date makes plain."""
     # "dự toán năm" is no "toàn năm".
     found = [_trimmed(m, text) for m in find_periods(text) if not m.text.lower().startswith("toán")]
+    if _LASTING.search(text) is not None:
+        lasting = [m.span("time") for m in _LASTING.finditer(text)]
+        found = [m for m in found if (m.start, m.end) not in lasting]
     for match in _DAYS.finditer(text) if "/" in text else ():
         month = int(match["month"])
         opened = match.group().startswith(("từ", "ngày", "sáng", "chiều", "tối"))
@@ -120,7 +127,31 @@ def _scan(
 ) -> list[Element]:
     spans = [(f.start, f.end, "figure") for f in figures]
     spans += [(p.start, p.end, "period") for p in periods]
-    return _with_asides(text, list(scan(text, sorted(spans))))
+    return _with_asides(text, _with_hyphens(list(scan(text, sorted(spans)))))
+
+
+def _with_hyphens(elements: list[Element]) -> list[Element]:
+    """A lone hyphen between plain words joins them: "công nghiệp - xây dựng", "Hải Phòng - Bắc Mỹ"."""
+    marks = [i for i, e in enumerate(elements) if e.is_mark and e.text in "-–"]
+    if not marks:
+        return elements
+    result = list(elements)
+    for place in marks:
+        sides = elements[max(0, place - 1) : place + 2]
+        paired = any(i != place and abs(i - place) <= _LONGEST_ASIDE for i in marks)
+        plain = len(sides) == 3 and all(
+            e.text[0].isalpha() and not e.has("figure", "period", "cut", "link") for e in sides[::2]
+        )
+        if not plain or paired or sides[2].text.lower() in _apart():
+            continue
+        result[place] = replace(elements[place], kinds=frozenset({"word"}))
+    return result
+
+
+@cache
+def _apart() -> frozenset[str]:
+    """Words with which something of its own begins after a dash: "… - nước xuất khẩu lớn nhất"."""
+    return frozenset(str(word).split()[0].lower() for word in data()["after_dash"])
 
 
 def _with_asides(text: str, elements: list[Element]) -> list[Element]:
@@ -160,7 +191,7 @@ def _labels(elements: list[Element]) -> frozenset[int]:
     for before, element, after in zip(elements, elements[1:], elements[2:], strict=False):
         sides = (before, after)
         if element.has("figure") and all(
-            e.kinds == {"word"}
+            e.kinds <= {"word", "joined"}
             and e.text.lower() not in _particles()
             and (e.text.islower() or e is elements[0])
             for e in sides

@@ -59,6 +59,9 @@ def read_share(context: Context) -> Reading:
         measure = known.measure
     else:
         measure = "tỷ trọng"
+    counted_here = any(r.role == "level" for r in context.done)
+    if measure == "tỷ trọng" and context.near and not counted_here:
+        aliases = (*aliases, f"tỷ trọng trong {lower_first(context.before[0].measure)}")
     sure = bool(whole or topic) and bool(holder)
     return Reading(
         frame, "share", measure, holder or context.place or measure, holder or whole, holder,

@@ -41,6 +41,9 @@ class Tail:
 
     def __init__(self, sentence: Sentence, clause: Clause) -> None:
         self._text = sentence.passage.text
+        self._times = clause.figure.dimension == "times" and any(
+            e.text.lower().endswith(("gấp", "bằng")) for e in clause.head[-2:]
+        )
         self.compared: str | None = None
         self.compare_at: int | None = None
         self.about: str | None = None
@@ -49,6 +52,8 @@ class Tail:
         self.end = tail[-1].end if tail else clause.figure.end
         tail = self._without_comparison(tail)
         tail = self._without_side(tail)
+        while clause.glued and tail and tail[-1].text.lower() in _ENDS_COUNTED:
+            tail = tail[:-1]  # "900 sinh viên cho 12 ngành"
         if clause.glued and tail and not tail[0].has("period"):
             self.counted = (tail[0].start, tail[-1].end)
         else:
@@ -68,6 +73,10 @@ class Tail:
         return tail
 
     def _without_comparison(self, tail: list[Element]) -> list[Element]:
+        if self._times and tail and not tail[0].has("compare") and tail[0].text.lower() != "về":
+            # "gấp 1,3 lần quý trước", "bằng 1,6 lần trận lũ năm ngoái"
+            self.compared, self.compare_at = self._words(tail), tail[0].start
+            return []
         for index, element in enumerate(tail):
             lower = element.text.lower()
             if element.has("compare") and lower.startswith("so") and index + 1 < len(tail):

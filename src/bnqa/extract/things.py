@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from bnqa.extract.changes import plain
 from bnqa.extract.making import make
-from bnqa.extract.nouns import begins_with, lower_first, split_noun
-from bnqa.extract.reading import HAS, Context, Reading, generic, words
+from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
+from bnqa.extract.reading import HAS, Context, Reading
+from bnqa.extract.terms import generic, words
 
 _DESCRIBES = frozenset(["đang", "đã", "được", "bị", "chưa", "sẽ", "còn"])
 _AFFECTS = frozenset(["làm", "khiến"])
+_WHEN = re.compile(r"\s+(?:từ|trong|vào|hồi|kể từ|tính đến|đến|tính từ)?\s*$")  # before a period
 _MAX_TOLD = 9  # words after what is counted that tell more of it
 
 
@@ -37,7 +41,10 @@ class _Counted:
         text = self.frame.sentence.passage.text
         thing = f"{text[figure.start : figure.end]} {context.counted}".strip()
         measure = f"số {lower_first(what)}"
+        field = _field(context)
         full, noun = self._nouns(measure)
+        if field:
+            full, noun = field, f"{field} của {self.holder}" if self.holder else field
         aliases = (*context.alike(), *(() if self.said in HAS else (f"{self.said} {what}",)))
         return make(
             context,
@@ -77,7 +84,9 @@ class _Counted:
         """What is counted, with what the clause tells of it: "dự án đang hoạt động"."""
         context, frame = self.context, self.frame
         what = context.object()
-        rest = frame.sentence.passage.text[context.figure.end : frame.end]
+        since = (p.start for p in frame.own if p.start > context.figure.end)
+        rest = frame.sentence.passage.text[context.figure.end : next(since, frame.end)]
+        rest = _WHEN.sub("", rest)
         told = rest.split(context.counted, 1)[-1].strip() if context.counted else rest.strip()
         if not told or frame.clause.glued:
             return what
@@ -116,6 +125,23 @@ class _Counted:
                 self.prefix, self.start = f"{holder} ", context.verb_start()
         elif frame.clause.head and not frame.clause.head[-1].is_mark and holder:
             self.prefix, self.start = f"{holder} có ", figure.start
+
+
+_LEADS_IN = re.compile(
+    r"(?:đầu|nhất|thứ [^\W\d_]+|thứ \d+|hàng)(?: cả nước| toàn quốc| thế giới)? về (?P<field>[^,;]{3,40}?) với\s*$"
+)
+
+
+def _field(context: Context) -> str:
+    """ "Bắc Sơn dẫn đầu về số ca mắc với 312 ca": in what it leads; "" where nothing is said."""
+    frame = context.frame
+    head = frame.clause.head
+    text = frame.sentence.passage.text
+    if frame.clause.joint == "với" and context.prev is None and not head:
+        return ""
+    begin = head[0].start if head else context.figure.start
+    found = _LEADS_IN.search(text, begin, context.figure.start)
+    return found["field"] if found is not None else ""
 
 
 def read_had(context: Context, role: str) -> Reading:
@@ -196,7 +222,7 @@ def _taken(context: Context, kind: str) -> tuple[str, tuple[str, ...]]:
     if what and begins_with(what, "measure") is not None:
         return f"{what} {said}", aliases
     if what:
-        return f"{kind} {what} {said}", aliases
+        return f"{joined(kind, what)} {said}", aliases
     if prev is not None and prev.thing and not context.own:
         done = prev.frame.verb.text.lower() if prev.frame.verb is not None else ""
         thing = plain(prev.thing)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
+from bnqa.extract.calendar import day_of, with_year
 from bnqa.extract.dating import (
     finer,
     holds_now,
@@ -26,23 +25,23 @@ from bnqa.extract.dating import (
     words_before,
 )
 from bnqa.extract.frames import Frame
-from bnqa.extract.sentences import Sentence, is_named, periods_of
+from bnqa.extract.sentences import Sentence, periods_of
+from bnqa.extract.speech import said
 from bnqa.knowledge import Article
 from bnqa.values.period import (
     Period,
     PeriodMention,
     find_periods,
-    format_period,
-    months,
     parse_period,
     year_period,
 )
 
 _AFTERWARDS = re.compile(r"(?<!\w)(?:vào|hồi)\s*$", re.IGNORECASE)
+_THIS = re.compile(r"(?<!\w)(?P<grain>quý|tháng) (?:này|ấy|đó)(?!\w)")
+_GRAINS = {"quý": "quarter", "tháng": "month"}
 _NEAR = 3  # days between an article and the day that it is of
 _UNTIL = re.compile(r"(?:tính |lũy kế |luỹ kế )?(?:đến|tới) (?:hết|cuối) ", re.IGNORECASE)
 _MOVABLE = ("month", "months", "quarter", "year", "day")
-_FILLED = ("month", "months", "quarter", "day")
 _COMPARED = re.compile(r"so với\s+([^,;.()]+)")
 _LEAD = 120  # code points of a lead in which it says its day
 
@@ -60,7 +59,7 @@ class Clock:
 
     def __init__(self, article: Article) -> None:
         self.place = article.place
-        self.published = _day(article.published)
+        self.published = day_of(article.published)
         self.main = parse_period(article.period) if article.period else None
         if self.main is None or self.main.grain == "year":
             self.main = self._day_of(article) or self.main
@@ -72,6 +71,8 @@ class Clock:
         self._sentence: tuple[int, When | None] = (-1, None)
         self._stock: tuple[str, When] = ("", When(None, 0.0))
         self._compared: str | None = None
+        self._seen: dict[str, Period] = {}
+        self._named: list[PeriodMention] = []
         self.lead: Period | None = self.main
 
     def _day_of(self, article: Article) -> Period | None:
@@ -103,6 +104,15 @@ class Clock:
         if year is None:
             return period
         if period.grain == "to_date" and "đầu năm" in text:
+            so_far = (
+                "nay" in text and self.main is not None and self.main.grain in ("months", "quarter")
+            )
+            if (
+                so_far
+                and self.main is not None
+                and (self.main.year, self.main.first_month) == (year, 1)
+            ):
+                return self.main  # "từ đầu năm tới nay", in an article of six months
             return year_period(year)
         if period.grain == "until" and period.year is not None and period.year <= year:
             return year_period(period.year)  # "đến cuối năm 2024", said in 2025
@@ -129,6 +139,7 @@ class Clock:
             self._year = next((p.year for p in (*led, *named) if p.year is not None), self._year)
         spanned = since_new_year(led) or self._whole(sentence, led)
         if spanned is not None:
+            named = [p for p in named if p not in led]
             led = [spanned]
         if led and not (named and finer(named[0], led[-1])):
             when = When(merged(led), 1.0)
@@ -141,6 +152,10 @@ class Clock:
         if frame.leaves and not named:
             return self._left(frame)
         self._compared = compared or self._compared
+        this = self._this(frame) if not named else None
+        if this is not None:
+            self._hold(sentence, When(this, 0.95))
+            return When(this, 0.95)
         if named:
             when = When(named[0], 1.0)
             # What only says when a thing was before, or stands after its figure, holds for no other.
@@ -156,6 +171,13 @@ class Clock:
                 self._keep(sentence.passage.id, when)
             return when
         return self._fallback(frame)
+
+    def _this(self, frame: Frame) -> Period | None:
+        """The quarter or month that "quý này" means: the last one that was named."""
+        head = frame.clause.head
+        start = head[0].start if head else frame.start
+        found = _THIS.search(frame.sentence.passage.text[start : frame.figure.start].lower())
+        return self._seen.get(_GRAINS[found["grain"]]) if found is not None else None
 
     @staticmethod
     def year_of(when: When) -> When:
@@ -191,7 +213,11 @@ class Clock:
         led = (
             frame.sentence.passage.text[head[0].start : frame.figure.start].lower() if head else ""
         )
-        if any(word in led for word in phrases("other_times")) or stands(frame, said):
+        if (
+            frame.figure.unit == "tuổi"
+            or any(word in led for word in phrases("other_times"))
+            or stands(frame, said)
+        ):
             return When(None, 0.9)
         if self._sentence[1] is not None:
             return When(self._sentence[1].period, 0.95)
@@ -226,12 +252,21 @@ class Clock:
             self._compared = None
             self._passage = (passage.id, When(None, 0.0))
         self._sentence = (sentence.start, None)
+        for mention in self._named:
+            self._seen[mention.period.grain] = self.dated(mention)
+        self._named = [
+            p
+            for p in sentence.periods
+            if p.period.grain in _GRAINS.values()
+            and not words_before(sentence, p).rstrip().endswith(("so với", "so", "hơn"))
+        ]
         if not sentence.figures:
             self._without_figures(sentence)
 
     def _without_figures(self, sentence: Sentence) -> None:
         """A sentence of words sets the time for those that follow, if it opens with one."""
-        opening = [p for p in sentence.periods if p.start <= sentence.start + 12 and tells_when(p)]
+        begin = sentence.start + said(sentence.text)[0]
+        opening = [p for p in sentence.periods if begin <= p.start <= begin + 12 and tells_when(p)]
         scene = sentence.text[:14].lower().startswith(("những ngày", "một ngày", "có mặt"))
         if opening and not scene:
             self._keep(sentence.passage.id, When(self.dated(opening[0]), 0.9))
@@ -256,53 +291,3 @@ class Clock:
             and when.period.grain not in ("span", "until")
         ):
             self.lead = when.period
-
-
-def with_year(period: Period, year: int, text: str = "") -> Period:
-    """A period that lacks its year, in that year."""
-    first, last = period.first_month or 1, period.last_month or 12
-    if period.grain == "day":
-        found = find_periods(f"{text.strip()}/{year}") if text else ()
-        exact = [m.period for m in found if m.period.grain == "day" and m.period.year == year]
-        return exact[0] if exact else months(year, first, last, "month")
-    if period.grain == "year":
-        return year_period(year)
-    return months(year, first, last, period.grain)
-
-
-@lru_cache(maxsize=512)
-def written(period: Period | None) -> str | None:
-    """A period as a fact writes it, so that it is read back the same; None if it can't be."""
-    if period is None:
-        return None
-    text = str(period.year) if period.grain == "year" and period.year else format_period(period)
-    return text if text and parse_period(text) == period else None
-
-
-def fill_years(text: str, clock: Clock) -> str:
-    """A stretch of text with the years that its periods leave out: "tháng 8" → "tháng 8 năm 2025"."""
-    pieces, place = [], 0
-    for mention in find_periods(text):
-        period = clock.dated(mention)
-        written_out = mention.text.rstrip()
-        if (
-            period.year is not None
-            and mention.period.year is None
-            and mention.period.grain in _FILLED
-            and not is_named(text, mention)
-        ):
-            added = (
-                f"/{period.year}"
-                if period.grain == "day"
-                else f" {period.year}"
-                if written_out.endswith("năm")
-                else f" năm {period.year}"
-            )
-            pieces += [text[place : mention.start], written_out, added]
-            place = mention.start + len(written_out)
-    return "".join([*pieces, text[place:]])
-
-
-def _day(text: str | None) -> date | None:
-    found = [m.period.start for m in find_periods(text or "") if m.period.grain == "day"]
-    return found[0] if found else None

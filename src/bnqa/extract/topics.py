@@ -11,8 +11,9 @@ from bnqa import lang
 from bnqa.extract.lexicon import Element, data, scan
 from bnqa.extract.names import place_names
 from bnqa.extract.nouns import begins_with, lower_first
-from bnqa.extract.reading import Reading, words
+from bnqa.extract.reading import Reading
 from bnqa.extract.sentences import Sentence
+from bnqa.extract.terms import words
 from bnqa.knowledge import Article
 
 _BRACKET = re.compile(r"\s*\([^()]*\)")

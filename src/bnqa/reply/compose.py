@@ -78,7 +78,7 @@ def statement(fact: Fact, with_period: bool = True) -> str:
     if fact.phrase is not None:
         # A phrase has its own verb: "giảm {value}" takes the figure without its sign.
         falls = fact.kind == "growth" and isinstance(fact.value, float) and fact.value < 0
-        body = fact.phrase.replace("{value}", value.replace("-", "", 1) if falls else value)
+        body = fact.phrase.replace("{value}", value.replace("-", "") if falls else value)
     elif fact.kind == "growth" and isinstance(fact.value, float):
         body = _growth(fact, fact.value)
     elif isinstance(fact.value, float):

@@ -47,7 +47,8 @@ class Glue:
         if token.form in "/-–—":
             # "5/người", but not "15/NĐ-CP", "4-star" or another figure
             own_word = token.form == "/" and after is not None and after.kind == WORD
-            return after is None or (own_word and self.written(after).islower())
+            per = self.tokens[last - 1].kind == WORD  # "USD/FEU", "đồng/kWh"
+            return after is None or (own_word and (per or self.written(after).islower()))
         if token.form not in CLOSING:
             return False
         return after is None or (after.kind != FIGURE and not after.form.isnumeric())

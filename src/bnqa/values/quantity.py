@@ -240,6 +240,8 @@ def format_quantity(quantity: Quantity, unit: str | None = None) -> str:
     scale = parse_unit(written).scale if written is not None else Decimal(1)
     if quantity.qualifier == "range" and quantity.low is not None and quantity.high is not None:
         low, high = quantity.low / scale, quantity.high / scale
+        if high < 0:  # a fall of 8 to 12%
+            low, high = high, low
         return f"từ {format_number(low)} đến {format_amount(high, written)}"
     assert quantity.value is not None
     text = format_amount(quantity.value / scale, written)
