@@ -122,7 +122,7 @@ class Ranker:
                 place = 0
             if place and only_own and self._only_near(question, indexed):
                 continue
-            if grain is not None and fact.kind != "date" and not indexed.is_dated_to(grain):
+            if grain is not None and not indexed.is_dated_to(grain):
                 continue
             yield indexed.number, place
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, cached_property, lru_cache
 
 from bnqa import lang
@@ -18,6 +19,7 @@ from bnqa.values.period import Period, find_periods, is_as_fine, parse_period
 from bnqa.values.quantity import Quantity, parse_unit
 from bnqa.values.timespan import a_year_before, compatible
 
+COARSER = {"day": "month", "month": "quarter", "quarter": "year"}
 PLACES = 0.3  # from this share of place names on, a fact tells where
 
 
@@ -31,6 +33,12 @@ def _periods_of(text: str) -> tuple[Period, ...]:
 @cache
 def _common() -> frozenset[str]:
     return frozenset(fold(str(w)) for w in lang.load("dialogue")["common"])
+
+
+@cache
+def _asides() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, map(str, lang.load("kinds")["asides"])))
+    return re.compile(rf"(?<!\w)(?:{words})\s[^,;.]+,\s*", re.IGNORECASE)
 
 
 def _head_phrase(text: str) -> str:
@@ -55,7 +63,9 @@ class IndexedFact:
         # What a cause brings about is asked for by its subject, not by the words of the cause.
         told = () if fact.kind in ("cause", "purpose") else self._value
         self.core = Field(fact.subject, fact.measure, *fact.aliases, *told, *unit, *self._kinds)
-        self.near = Field(fact.group or "", fact.quote, fact.phrase or "", fact.compared_to or "")
+        # What a figure's sentence only sets beside it ("Cùng với dịch vụ, …") is not told of it.
+        quote = _asides().sub("", fact.quote) if fact.is_numeric else fact.quote
+        self.near = Field(fact.group or "", quote, fact.phrase or "", fact.compared_to or "")
         self.period = parse_period(fact.period) if fact.period else None
         self.unit = parse_unit(fact.unit) if fact.unit else None
         self.number = 0  # its place in the index, set there
@@ -141,7 +151,10 @@ class IndexedFact:
         return sum(shares) >= PLACES * len(shares)
 
     def is_dated_to(self, grain: str) -> bool:
-        """Whether it is told for a time as fine as a grain (day, month, quarter)."""
+        """Whether it is told for a time as fine as a grain (day, month, quarter); of a date the next
+        coarser one will do: "từ tháng 10" is an answer to "ngày nào"."""
+        if self.fact.kind == "date":
+            grain = COARSER[grain]
         told = (self.period, *(p for text in self._value for p in _periods_of(text)))
         return any(period is not None and is_as_fine(period, grain) for period in told)
 
@@ -170,7 +183,7 @@ class IndexedFact:
         named = [p for p in self._compared if p.grain != "same_period"]
         if base.grain == "same_period":
             return self.fact.compared_to is None or not named or base.year is not None
-        if base.grain == "month":
+        if base.grain in ("month", "quarter"):
             return not self._compared or any(compatible(base, p) for p in self._compared)
         return True
 

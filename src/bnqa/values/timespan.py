@@ -26,7 +26,7 @@ class Period:
     last_month: int | None = None
 
 
-_GRAINS = ("day", "month", "quarter")  # fine to coarse
+_GRAINS = ("day", "month", "quarter", "year")  # fine to coarse
 
 
 def last_day(year: int, month: int) -> date:
