@@ -113,7 +113,7 @@ class Ranker:
         asked = (question.kinds, question.dimension is not None, named, bool(question.claims))
         for indexed in facts:
             fact = indexed.fact
-            place = tier(*asked, fact.kind, fact.is_numeric, fact.period is not None)
+            place = tier(*asked, fact.kind, indexed.is_numeric, fact.period is not None)
             if place is None:
                 continue
             if where and fact.kind in ("list", "place"):

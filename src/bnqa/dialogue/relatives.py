@@ -80,6 +80,13 @@ def same_measure(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
 
 def relatives(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
     """The facts that are about what the anchor is about: its subject, its base, its change."""
+    known = index.related.get(anchor.key)
+    if known is None:
+        known = index.related[anchor.key] = tuple(_related(anchor, index))
+    return known
+
+
+def _related(anchor: Fact, index: FactIndex) -> list[tuple[str, str]]:
     own, names = index.of(anchor).topic_words, index.of(anchor).subject_names
     found = []
     for indexed in index.facts:
@@ -96,7 +103,7 @@ def relatives(anchor: Fact, index: FactIndex) -> tuple[tuple[str, str], ...]:
         content = indexed.topic_words
         if fact.quote == anchor.quote or len(own & content) >= _ALIKE * min(len(own), len(content)):
             found.append(fact.key)
-    return tuple(found)
+    return found
 
 
 def _is_linked(fact: Fact, anchor: Fact) -> bool:

@@ -48,6 +48,7 @@ class FactIndex:
             main = self.main_period[indexed.fact.article]
             known = indexed.period
             indexed.is_main = None not in (main, known) and compatible(main, known)  # type: ignore[arg-type]
+        self.related: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}  # found once for each
         self._strengths = Strengths(library, self.facts, self.context)
 
     def of(self, fact: Fact) -> IndexedFact:

@@ -68,6 +68,7 @@ class IndexedFact:
         self.near = Field(fact.group or "", quote, fact.phrase or "", fact.compared_to or "")
         self.period = parse_period(fact.period) if fact.period else None
         self.unit = parse_unit(fact.unit) if fact.unit else None
+        self.is_numeric = fact.is_numeric
         self.number = 0  # its place in the index, set there
         self.is_main = False  # whether its period is the article's own
         self.measures: frozenset[str] = frozenset()  # what it measures: money, area, growth

@@ -139,17 +139,20 @@ class Matcher:
             if len(passed) > MAX_PASSED or len(passed) > parts.count - len(passed):
                 missing += passed
             total += PASSED_WEIGHT * len(passed)
-        aside = sum(strengths[number] > NEAR for _, _, strengths in parts.aside)
+        aside = 0
+        for _, _, strengths in parts.aside:
+            aside += strengths[number] > NEAR
         coverage = got / total if total else 0.0
+        conflict = self._conflict(question, indexed, asked)
+        if coverage < WORTH_A_FIT:
+            return Match(indexed.fact, coverage - ASIDE * aside, coverage, missing, conflict)
         own = indexed.measure_words
-        told = len(own & asked.said) / len(own) if own and indexed.fact.is_numeric else 0.0
+        told = len(own & asked.said) / len(own) if own and indexed.is_numeric else 0.0
         subject = indexed.subject_words
         # What is told of the article's place needs no subject in the question.
         exact = len(subject & asked.said) / len(subject) if subject else 1.0
         score = coverage + 0.1 * told + SUBJECT * exact - ASIDE * aside
-        if coverage >= WORTH_A_FIT:
-            score += self._fit(question, indexed, asked)
-        conflict = self._conflict(question, indexed, asked)
+        score += self._fit(question, indexed, asked)
         named = bool(subject) and exact == 1
         return Match(indexed.fact, score, coverage, missing, conflict, told == 1, named)
 
@@ -165,7 +168,7 @@ class Matcher:
                 and indexed.base_year not in (None, base.year)
             ):
                 return "period"
-        for cue in asked.cues - indexed.measures - {SHARE} if indexed.fact.is_numeric else ():
+        for cue in asked.cues - indexed.measures - {SHARE} if indexed.is_numeric else ():
             words = cue_words()
             if not any(
                 words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms
@@ -176,11 +179,11 @@ class Matcher:
             own = {q.value for q in same}
             if same and mention.quantity.value not in own | {1}:  # "1 KCN" is each of five
                 return "count"
-        if question.counted is not None and indexed.fact.is_numeric:
+        if question.counted is not None and indexed.is_numeric:
             rate = indexed.unit is not None and indexed.unit.dimension in _RATES
             if rate and not indexed.heads.begins_with(question.counted):
                 return "unit"
-        if question.dimension is not None and indexed.fact.is_numeric:
+        if question.dimension is not None and indexed.is_numeric:
             unit = indexed.unit
             if unit is None and indexed.fact.kind == question.dimension == "count":
                 return None  # what it counts is in its measure alone
@@ -212,10 +215,12 @@ class Matcher:
     def _fit(self, question: Question, indexed: IndexedFact, asked: _Asked) -> float:
         """Small preferences among facts that account for the same words."""
         fit = 0.0
-        if indexed.fact.is_numeric:
+        if indexed.is_numeric:
             own = indexed.measures - ({"share"} if SHARE in asked.cues else set())
-            fit -= 0.12 * len(asked.cues - own - {SHARE})
-            fit -= sum(_UNASKED.get(cue, 0.12) for cue in own - asked.cues)
+            if asked.cues:
+                fit -= 0.12 * len(asked.cues - own - {SHARE})
+            for cue in own - asked.cues:
+                fit -= _UNASKED.get(cue, 0.12)
         if question.periods and indexed.period is not None:
             fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
         if not question.periods and indexed.is_main:

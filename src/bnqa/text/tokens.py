@@ -17,6 +17,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+SHORT = 200  # code points of a text whose tokens are kept
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 # Zero-width characters, joiners and bidirectional marks carry nothing that is asked.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -124,6 +125,15 @@ def _forms(word: str) -> tuple[str, str]:
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of ``text`` in order; offsets are code points of ``text`` as given."""
+    return _remembered(text) if len(text) <= SHORT else _tokens(text)
+
+
+@lru_cache(maxsize=256)
+def _remembered(text: str) -> tuple[Token, ...]:
+    return _tokens(text)  # a question is cut up again by each who reads it
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
     tokens = []
     for match in _TOKEN.finditer(text):
         word = match.group()
