@@ -125,23 +125,32 @@ class PhraseBook(Generic[T]):
         """Every phrase that begins at ``start``, longest first."""
         shelf = self._shelf(tokens[start].folded)
         found: list[Found[T]] = []
+        if not shelf.lengths:
+            return found
+        run = tokens[start : start + shelf.lengths[0]]
+        folded, typed = tuple(t.folded for t in run), tuple(t.key for t in run)
         for length in shelf.lengths:
-            here = tokens[start : start + length]
-            rows = shelf.rows.get(tuple(token.folded for token in here))
-            if rows is None or len(here) < length:
+            rows = shelf.rows.get(folded[:length]) if length <= len(run) else None
+            if rows is None:
                 continue
             near: list[Found[T]] = []
             as_typed = len(found)
-            unbroken = all(a.end + 1 == b.start for a, b in itertools.pairwise(here))
             for keys, payload in rows:
-                others = [t for t, key in zip(here, keys, strict=True) if t.key != key]
-                slips = sum(token.is_marked for token in others)
+                if keys == typed[:length]:
+                    found.append(Found(length, payload, 0))
+                    continue
+                others = [i for i, key in enumerate(keys) if typed[i] != key]
+                slips = [i for i in others if run[i].is_marked]
                 if not slips:
                     found.append(Found(length, payload, len(others)))
-                elif slips == 1 and length > 1 and unbroken:  # "mới, dự án" is no "mỗi dự án"
-                    slip = next(i for i, t in enumerate(here) if t in others and t.is_marked)
-                    near.append(Found(length, payload, len(others), slip))
+                elif len(slips) == 1 and length > 1 and _is_unbroken(run[:length]):
+                    near.append(Found(length, payload, len(others), slips[0]))
             # In a longer phrase one wrong mark is let pass, unless the words are another as they stand.
             if len(found) == as_typed:
                 found += near
         return found
+
+
+def _is_unbroken(run: Sequence[Token]) -> bool:
+    """Whether only spaces stand between some tokens: "mới, dự án" is no "mỗi dự án"."""
+    return all(left.end + 1 == right.start for left, right in itertools.pairwise(run))
