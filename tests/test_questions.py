@@ -175,3 +175,18 @@ def test_a_column_finds_what_each_of_its_fields_holds(rows: list[str], asked: li
     assert set(ones(column.holding(term))) == {n for n, f in enumerate(fields) if f.holds(term)}
     direct = {n for n, f in enumerate(fields) if f.holds_directly(term)}
     assert set(ones(column.holding_directly(term))) == direct
+
+
+@pytest.mark.parametrize(
+    ("question", "opens"),
+    [
+        ("Vốn đăng ký FDI cấp mới 2024 tăng hay giảm so với 2023?", "Năm 2024"),
+        ("Mấy tỷ đô vốn FDI được rót vào tỉnh năm 2024 hả?", "Năm 2024"),
+        ("Tổng vốn FDI 4,8 tỷ gồm những khoản nào?", "Năm 2024"),
+        ("Vốn đăng ký FDI cấp mới 2024 giảm phải không?", "Không"),
+    ],
+)
+def test_only_what_is_claimed_is_borne_out_or_denied(
+    engine: Engine, question: str, opens: str
+) -> None:
+    assert engine.ask(question).text.startswith(opens)

@@ -31,7 +31,10 @@ class Checker:
 
     def check(self, question: Question, matches: Sequence[Match]) -> Decision | None:
         if question.claims and (
-            question.asks("check") or not question.asks("how_many", "which", "who", "when", "why")
+            question.asks("check")
+            or not question.asks(
+                "how_many", "which", "who", "when", "why", "list", "definition", "how"
+            )
         ):
             return self._check_claim(question, matches)
         if question.asks("check") and not question.asks("how_many"):

@@ -216,7 +216,9 @@ class Lookup:
         if fact.kind != "growth" or not fact.is_numeric:
             return False
         down = any(_DOWN in t.variants for t in question.terms)
-        up = any(_UP in t.variants for t in question.terms) and not down
+        up = any(_UP in t.variants for t in question.terms)
+        if down and up:
+            return False  # "tăng hay giảm?" says neither
         return (down and figure(fact) > 0) or (up and figure(fact) < 0)
 
 
