@@ -10,7 +10,7 @@ from bnqa import Engine, Session
 from bnqa.facts.columns import Column, ones
 from bnqa.facts.fields import Field
 from bnqa.passages.glosses import gloss
-from bnqa.question import cues
+from bnqa.question import cues, mentioned
 from bnqa.question.question import Question, Term
 from bnqa.question.reading import Reader
 from bnqa.text.tokens import fold, syllable_key
@@ -56,7 +56,7 @@ def test_fractions_are_shares_and_classifiers_count_anything(
     text: str, unit: str | None, value: int
 ) -> None:
     (mention,) = find_quantities(text)
-    claimed = cues.as_claimed(mention).quantity
+    claimed = mentioned.as_claimed(mention).quantity
     assert (claimed.unit, claimed.value) == (unit, value)
 
 

@@ -10,7 +10,7 @@ from bnqa.facts.fields import Field
 from bnqa.facts.gazetteer import place_share
 from bnqa.facts.measures import generic_words
 from bnqa.knowledge import Article, Fact
-from bnqa.question.cues import is_base
+from bnqa.question.mentioned import is_base
 from bnqa.question.question import Term
 from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold, normalize, tokenize

@@ -1,11 +1,10 @@
-"""What small patterns around a question's words tell: the unit wanted, claims, bases, the n-th place."""
+"""What small patterns around a question's words tell: what is asked, the unit wanted, the n-th place."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 
 from bnqa import lang
@@ -14,17 +13,13 @@ from bnqa.question.question import Question, Term
 from bnqa.text.phrases import syllables
 from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import Token, fold
-from bnqa.values.mentions import Mention
-from bnqa.values.period import Period, PeriodMention, months
-from bnqa.values.quantity import format_number, unit_names
 
 CLASSIFIER = "chiếc"  # the unit that counts anything
-MANY = 10**6  # from this scale on a figure is not written with all its digits
 Mark = tuple[int, int, str]  # where a phrase that asks stands, and its kind
 
 
 @cache
-def _words(name: str) -> str:
+def alternatives(name: str) -> str:
     """The words of one cue as an alternation, longest first, with their marks and bare."""
     entry = lang.load("cues")[name]
     forms = {form for word in map(str, entry) for form in (word, fold(word))}
@@ -32,48 +27,17 @@ def _words(name: str) -> str:
 
 
 @cache
-def _pattern(before: str, name: str, after: str) -> re.Pattern[str]:
-    return re.compile(before + _words(name) + after, re.IGNORECASE)
-
-
-def is_base(lower: str, mention: PeriodMention) -> bool:
-    """Whether a change is counted from a period ("so với năm 2023"), not asked for it."""
-    if _pattern("", "whole", r"\s").match(lower[mention.start : mention.end]):
-        return False
-    head = lower[: mention.start]
-    fillers = rf"\s+(?:{_words('base_fillers')}\s+)?$"
-    if _pattern(r"(?<!\w)", "base", fillers).search(head) is not None:
-        return True
-    return _pattern(r"(?<!\w)", "base_of", r"\s+(?:[^\W\d]+\s+){0,4}$").search(head) is not None
-
-
-def up_to(text: str, mention: PeriodMention) -> tuple[Period, ...]:
-    """The months up to one that is named as the last: "tính đến hết tháng 11" is told for eleven, too."""
-    month = mention.period.last_month
-    if mention.period.grain != "month" or month is None:
-        return ()
-    head, own = text[: mention.start], text[mention.start : mention.end]
-    words = _pattern(r"(?<!\w)", "up_to", r"(?!\w)")
-    if words.search(own) is None and _pattern(r"(?<!\w)", "up_to", r"\s+$").search(head) is None:
-        return ()
-    return (months(mention.period.year, 1, month, "months"),)
-
-
-def is_rate(text: str, mention: PeriodMention) -> bool:
-    """Whether a length of time only says what a figure is told for: "bao nhiêu một tháng"."""
-    if mention.period.year is not None:
-        return False
-    if _pattern("^", "rates", "$").search(text[mention.start : mention.end]) is None:
-        return False
-    return _pattern(r"(?<!\w)", "within", r"\s+$").search(text[: mention.start]) is None
+def pattern(before: str, name: str, after: str) -> re.Pattern[str]:
+    """The words of one cue between two pieces of a regular expression."""
+    return re.compile(before + alternatives(name) + after, re.IGNORECASE)
 
 
 def asks_yes_or_no(text: str, kinds: set[str]) -> bool:
     """Whether a question ends in "không": "có … không", or a plain statement with it."""
-    tail = rf"\s*(?:{_words('endings')}(?!\w)|\s)*[?.!…]*\s*$"
-    if _pattern(r"(?<!\w)", "negation", r"(?!\w)" + tail).search(text) is None:
+    tail = rf"\s*(?:{alternatives('endings')}(?!\w)|\s)*[?.!…]*\s*$"
+    if pattern(r"(?<!\w)", "negation", r"(?!\w)" + tail).search(text) is None:
         return False
-    has = _pattern(r"(?<!\w)", "have", r"(?!\w)").search(text) is not None
+    has = pattern(r"(?<!\w)", "have", r"(?!\w)").search(text) is not None
     return has or not kinds - {"check", "more", "less"}
 
 
@@ -81,25 +45,25 @@ def asks_to_confirm(text: str, kinds: set[str]) -> bool:
     """Whether a statement ends in a particle that asks for its truth: "… tăng 7% à?"."""
     asking = kinds - {"more", "less", "total", "max", "min"}
     tail = r"(?:\s+(?:bạn|em|anh|ad|bot|ta))?\s*[?.!…]*\s*$"
-    return not asking and _pattern(r"\s", "confirming", tail).search(text) is not None
+    return not asking and pattern(r"\s", "confirming", tail).search(text) is not None
 
 
 def opens_with_why(text: str) -> bool:
     """ "Sao tỉnh lại bổ sung …", "Răng …" ask why."""
-    return _pattern(r"^", "opening_why", r"\s").match(text) is not None
+    return pattern(r"^", "opening_why", r"\s").match(text) is not None
 
 
 def is_negated(text: str) -> bool:
     """Whether a statement denies: "không cấp mới dự án nào, đúng không?"."""
     return (
-        _pattern(r"(?<!\w)", "denying", r"\s+(?!phải|phai|ạ|nhỉ|vậy)\w+\s+\w").search(text)
+        pattern(r"(?<!\w)", "denying", r"\s+(?!phải|phai|ạ|nhỉ|vậy)\w+\s+\w").search(text)
         is not None
     )
 
 
 def asks_for_names(text: str) -> tuple[int, int] | None:
     """Where "tên" stands in "tên 5 khu mới là gì": names are asked for, not what the thing is."""
-    found = _pattern(r"(?<!\w)", "naming", r"(?=\s+\w+\s.*(?<!\w)(?:là )?(?:gì|chi)(?!\w))").search(
+    found = pattern(r"(?<!\w)", "naming", r"(?=\s+\w+\s.*(?<!\w)(?:là )?(?:gì|chi)(?!\w))").search(
         text
     )
     return found.span() if found is not None else None
@@ -119,45 +83,29 @@ def last_question(text: str) -> int | None:
     # Not after a letter or two that stand for a word: "H. Bến Lức".
     ends = re.finditer(r"(?<!\b[A-ZĐ])(?<!\b[A-ZĐ][A-ZĐa-z])[.!?…;]\s+(?=\S)", text.rstrip(" ?.!…"))
     found = [m.end() for m in ends]
-    turn = _pattern(r"[,.;]\s*", "turning", r"(?!\w)\s*")
+    turn = pattern(r"[,.;]\s*", "turning", r"(?!\w)\s*")
     found += [m.end() for m in turn.finditer(text)]
     return max(found, default=None)
 
 
 def asks_for_least(text: str) -> bool:
     """ "ít vốn nhất": the adjective stands apart from its "nhất"."""
-    return _pattern(r"\b", "least", r"\s+\w+\s+(?:\w+\s+)?nhat\b").search(fold(text)) is not None
+    return pattern(r"\b", "least", r"\s+\w+\s+(?:\w+\s+)?nhat\b").search(fold(text)) is not None
 
 
 def place(text: str) -> tuple[int, int, int, str] | None:
     """(start, end, n, "max" or "min") of "lớn thứ hai"; None where no place is asked for."""
     words = "|".join(map(re.escape, lang.load("cues")["places"]))
     for kind, name in (("max", "most"), ("min", "least")):
-        tail = rf"\s+(?:\w+\s+)?{_words('place_words')}\s+(?P<n>{words})(?!\w|\s+\d)"
-        found = _pattern(r"(?<!\w)", name, tail).search(text)
+        tail = rf"\s+(?:\w+\s+)?{alternatives('place_words')}\s+(?P<n>{words})(?!\w|\s+\d)"
+        found = pattern(r"(?<!\w)", name, tail).search(text)
         if found is not None:
             number = lang.load("cues")["places"][found.group("n").lower()]
             return found.start(), found.end(), int(number), kind
-    found = _pattern(r"(?<!\w)", "ranked", rf"\s+(?P<n>{words})(?!\w|\s+\d)").search(text)
+    found = pattern(r"(?<!\w)", "ranked", rf"\s+(?P<n>{words})(?!\w|\s+\d)").search(text)
     if found is not None:
         number = lang.load("cues")["places"][found.group("n").lower()]
         return found.start(), found.end(), int(number), "max"
-    return None
-
-
-def claimed_times(
-    text: str, mentions: tuple[Mention, ...], kinds: set[str]
-) -> tuple[int, int, Decimal] | None:
-    """(start, end, ratio) of a claimed ratio: "gấp đôi", "gấp 2 lần"; None where none is claimed."""
-    words = _pattern(r"(?<!\w)", "times", r"(?!\w)").search(text)
-    if words is not None:
-        bare = fold(words.group())
-        ratio = next(v for word, v in lang.load("cues")["times"].items() if fold(word) == bare)
-        return words.start(), words.end(), Decimal(str(ratio))
-    for mention in mentions:
-        value = mention.quantity.value
-        if mention.quantity.unit == "lần" and value is not None and not kinds & {"ratio"}:
-            return mention.start, mention.end, value
     return None
 
 
@@ -173,23 +121,23 @@ def is_plural(question: Question) -> bool:
     """Whether several things are asked for."""
     return (
         question.asks("list")
-        or _pattern(r"(?<!\w)", "plurals", r"(?!\w)").search(question.text) is not None
+        or pattern(r"(?<!\w)", "plurals", r"(?!\w)").search(question.text) is not None
     )
 
 
 def names_several(text: str) -> bool:
     """Whether a follow-up means the facts of several turns: "hai cái đó"."""
-    return _pattern(r"(?<!\w)", "several", r"(?!\w)").search(text) is not None
+    return pattern(r"(?<!\w)", "several", r"(?!\w)").search(text) is not None
 
 
 def adds(phrase: str) -> bool:
     """Whether a phrase stands between two things that are added up: "A cộng B"."""
-    return _pattern(r"^\W*", "adding", r"\W*$").search(phrase) is not None
+    return pattern(r"^\W*", "adding", r"\W*$").search(phrase) is not None
 
 
 def chooses(text: str) -> bool:
     """Whether one of two is asked for: "cả năm hay 11 tháng cao hơn"."""
-    return _pattern(r"(?<!\w)", "choosing", r"(?!\w)").search(text) is not None
+    return pattern(r"(?<!\w)", "choosing", r"(?!\w)").search(text) is not None
 
 
 def is_average(measure: str) -> bool:
@@ -200,48 +148,15 @@ def is_average(measure: str) -> bool:
 
 def is_ascending(text: str) -> bool:
     """Whether a ranking is asked from small to large."""
-    return _pattern(r"(?<!\w)", "ascending", r"(?!\w)").search(text) is not None
-
-
-def is_count(mention: Mention) -> bool:
-    """Whether a small number of things is named: "ba dự án"."""
-    quantity = mention.quantity
-    unit = (quantity.unit or "").lower()
-    value = quantity.value
-    small = value is not None and value <= 20 and value % 1 == 0 and quantity.qualifier == "exact"
-    return small and unit_names().get(unit, ("", 0, ""))[2] == "count"
-
-
-def is_claim(mention: Mention, text: str) -> bool:
-    """ "có 16 KCN đúng không" claims sixteen; "ba dự án cộng lại bao nhiêu" counts three."""
-    head = text[: mention.start].rstrip()
-    return _pattern(r"(?<!\w)", "claims", "$").search(head) is not None
-
-
-def as_claimed(mention: Mention) -> Mention:
-    """ "bốn phần năm" and "một nửa" of something are 80% and 50% of it; "2.000 cái" are of anything."""
-    quantity = mention.quantity
-    if quantity.unit == CLASSIFIER:
-        return replace(mention, quantity=replace(quantity, unit=None))
-    value, bounds = quantity.value, (quantity.low, quantity.high)
-    named = _pattern(r"(?<!\w)", "fractions", r"(?!\w)").search(mention.text) is not None
-    if not named or quantity.unit is not None or value is None or not 0 < value < 1:
-        return mention
-    low, high = (None if bound is None else bound * 100 for bound in bounds)
-    return replace(mention, quantity=replace(quantity, low=low, high=high, unit="%"))
-
-
-def is_measure_of_one(mention: Mention, kinds: set[str]) -> bool:
-    """ "bao nhiêu USD một tấn": one of a unit only says what a price is for."""
-    return mention.quantity.value == 1 and "how_many" in kinds
+    return pattern(r"(?<!\w)", "ascending", r"(?!\w)").search(text) is not None
 
 
 def set_aside(text: str) -> tuple[int, int] | None:
     """Where a clause sets something aside ("chưa kể 5 khu mới thì …"); None where none does."""
-    opener = _pattern(r"(?:^|[,;(]|(?<=\s)(?!ngo))\s*", "excluding", r"(?!\w)").search(text)
+    opener = pattern(r"(?:^|[,;(]|(?<=\s)(?!ngo))\s*", "excluding", r"(?!\w)").search(text)
     if opener is None:
         return None
-    stop = _pattern(r"\s", "excluding_ends", r"(?!\w)").search(text, opener.end())
+    stop = pattern(r"\s", "excluding_ends", r"(?!\w)").search(text, opener.end())
     comma = text.find(",", opener.end())
     closing = text.find(")", opener.end())
     ends = [m for m in (stop.start() if stop else -1, comma, closing) if m >= 0]
@@ -257,7 +172,7 @@ def lighten(terms: list[Term], marks: list[Mark], text: str) -> list[Term]:
     """
     if any(kind in ("when", "difference") for _, _, kind in marks):
         # "bao giờ mới xong": there it only marks the time.
-        timely = _pattern("^", "timely", "$")
+        timely = pattern("^", "timely", "$")
         terms = [replace(t, role="soft") if timely.match(t.text) else t for t in terms]
     plain = [_may_be_light(t, text) for t in terms]
     asked = {start for start, _, kind in marks if kind == "which"}
@@ -282,19 +197,6 @@ def _may_be_light(term: Term, text: str) -> bool:
 
 def _touch(left: Term, right: Term) -> bool:
     return left.index + len(left.text) + 1 == right.index
-
-
-def figure(mention: Mention) -> Term:
-    """A figure that is named, not claimed, as a word to go by: "ai công bố mức tăng 5,9%"."""
-    value = mention.quantity.value
-    if value is None:
-        return Term(mention.text, (mention.text,), mention.text, True, "figure", mention.start)
-    # As it may be written: "4,8" of "4,8 tỷ", and all the digits of "một vạn".
-    digits = format_number(value / mention.scale)
-    written = tuple(
-        dict.fromkeys((digits, format_number(value)) if mention.scale < MANY else (digits,))
-    )
-    return Term(mention.text, written[::-1], written[-1], True, "figure", mention.start)
 
 
 def head_noun(terms: list[Term], marks: list[Mark]) -> Term | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bnqa.question import cues
+from bnqa.question import cues, mentioned
 from bnqa.question.book import phrase_book
 from bnqa.question.question import MAX_LENGTH, Question, Term
 from bnqa.question.scanning import Scanner, is_marked
@@ -102,11 +102,11 @@ class Reader:
     def understand(self, text: str, marked: bool) -> Question:
         """What one reading of a question asks."""
         dated = find_periods(text)
-        rates = [(p.start, p.end) for p in dated if cues.is_rate(text, p)]
+        rates = [(p.start, p.end) for p in dated if mentioned.is_rate(text, p)]
         periods = tuple(p for p in dated if (p.start, p.end) not in rates)
         tokens = tokenize(text)
         mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
-        nth, ratio = cues.place(text), cues.claimed_times(text, mentions, set())
+        nth, ratio = cues.place(text), mentioned.claimed_times(text, mentions, set())
         apart = [found[:2] for found in (nth, ratio) if found is not None]
         mentions = tuple(m for m in mentions if not _overlaps(m.start, m.end, apart))
         periods = tuple(p for p in periods if not _overlaps(p.start, p.end, apart))
@@ -131,10 +131,14 @@ class Reader:
             kinds.add(nth[3])
         elif "max" in kinds and cues.asks_for_least(text):
             kinds = (kinds - {"max"}) | {"min"}
-        counts = tuple(m for m in mentions if cues.is_count(m) and not cues.is_claim(m, text))
-        claimed = [m for m in mentions if m not in counts and not cues.is_measure_of_one(m, kinds)]
+        counts = tuple(
+            m for m in mentions if mentioned.is_count(m) and not mentioned.is_claim(m, text)
+        )
+        claimed = [
+            m for m in mentions if m not in counts and not mentioned.is_measure_of_one(m, kinds)
+        ]
         things = tuple(m for m in claimed if m.quantity.unit == cues.CLASSIFIER)
-        claims = tuple(map(cues.as_claimed, claimed))
+        claims = tuple(map(mentioned.as_claimed, claimed))
         if kinds & {"more", "less", "max", "min"} and self._may_be(text, marks, "when", "which"):
             kinds.discard("when")  # "thang nao" typed bare is "thằng nào" as well
         if dimension == "point":
@@ -171,15 +175,16 @@ class Reader:
             limits = tuple(m for m in claims if m.quantity.qualifier in _BOUNDS)
             claims = tuple(m for m in claims if m not in limits)
             if "how_many" in kinds:  # "bác sĩ trên 10.000 dân" is a figure to go by, too
-                terms += map(cues.figure, limits)
+                terms += map(mentioned.figure, limits)
         if not kinds & {"check", "sum"} and claims and kinds & _LOOKS_UP:
-            terms += map(cues.figure, claims)
+            terms += map(mentioned.figure, claims)
             claims = ()
         amount = "how_many" in kinds and not any(t.direct in cues.change_words() for t in terms)
         base = tuple(
             m.period
             for m in periods
-            if cues.is_base(text.lower(), m) or (m.period.grain == "same_period" and not amount)
+            if mentioned.is_base(text.lower(), m)
+            or (m.period.grain == "same_period" and not amount)
         )
         if base or "base" in kinds:
             kinds.discard("compare")
@@ -191,7 +196,7 @@ class Reader:
                 period
                 for m in periods
                 if m.period not in base
-                for period in (m.period, *cues.up_to(text, m))
+                for period in (m.period, *mentioned.up_to(text, m))
             ),
             base_periods=base,
             claims=claims,
