@@ -14,13 +14,11 @@ from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
 from bnqa.facts.strengths import CORE, NEAR
 from bnqa.knowledge import Fact
+from bnqa.question.cues import says_fell
 from bnqa.question.question import Question, Term
 from bnqa.reply.compose import lower_first, reply, statement
-from bnqa.text.tokens import syllable_key
 from bnqa.values.period import compatible, covers, find_periods
 from bnqa.values.quantity import Quantity, compare
-
-_DOWN = syllable_key("giảm")
 
 
 class Checker:
@@ -51,7 +49,7 @@ class Checker:
             return None
         # Of facts that fit equally, the one that the claim is about is the one it agrees with.
         near = [m for m in fitting if m.score > fitting[0].score - TIE * 2]
-        if any(_DOWN in term.variants for term in question.terms):
+        if says_fell(question):
             near = [m for m in near if m.fact.kind == "growth"] or near
         claims = {m.fact.key: _directed(claim, question, m.fact) for m in near}
         verdicts = {
@@ -185,7 +183,7 @@ def _denied(match: Match, reason: str) -> Decision:
 def _directed(claim: Quantity, question: Question, fact: Fact) -> Quantity:
     """A claim in the fact's unit; "giảm 9,8%" of a fall is -9,8%."""
     asked = like(claim, fact)
-    down = fact.kind == "growth" and any(_DOWN in term.variants for term in question.terms)
+    down = fact.kind == "growth" and says_fell(question)
     if not down or asked.value is None or asked.value < 0 or figure(fact) >= 0:
         return asked
     low, high = asked.low, asked.high

@@ -14,16 +14,14 @@ from bnqa.decide.series import computed
 from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
 from bnqa.knowledge import Fact
-from bnqa.question.cues import change_words, is_negated, is_plural
+from bnqa.question.cues import change_words, is_negated, is_plural, says_fell, says_rose
 from bnqa.question.question import Question
 from bnqa.reply.compose import converted, label, lower_first, reply, sentence, statement
-from bnqa.text.tokens import syllable_key
 from bnqa.values.period import format_period
 
 MAX_FIGURES = 6  # figures of a topic that are told at once
 _BETWEEN = ("more", "less", "compare", "difference", "ratio")
 _OF_WORDS = ("definition", "how", "why", "purpose", "list")
-_DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")
 
 
 class Lookup:
@@ -215,8 +213,7 @@ class Lookup:
         """Whether a question says that something fell that rose, or the other way round."""
         if fact.kind != "growth" or not fact.is_numeric:
             return False
-        down = any(_DOWN in t.variants for t in question.terms)
-        up = any(_UP in t.variants for t in question.terms)
+        down, up = says_fell(question), says_rose(question)
         if down and up:
             return False  # "tăng hay giảm?" says neither
         return (down and figure(fact) > 0) or (up and figure(fact) < 0)

@@ -16,13 +16,11 @@ from bnqa.facts.matching import Match
 from bnqa.facts.measures import goal_words
 from bnqa.facts.strengths import FAR, NEAR
 from bnqa.knowledge import Fact
-from bnqa.question.cues import adds
+from bnqa.question.cues import adds, says_rose
 from bnqa.question.question import Question, Term
-from bnqa.text.tokens import syllable_key
 from bnqa.values.period import Period, compatible
 
 _BETWEEN = frozenset({"ratio", "share_of", "difference", "more", "less", "compare"})
-_UP = syllable_key("tăng")
 
 
 class Operands:
@@ -156,8 +154,7 @@ class Operands:
     def alike(self, question: Question, pool: Sequence[Match]) -> Sequence[Match]:
         """The facts that measure what the question's words measure, where there are several."""
         growth = [m for m in pool if m.fact.kind == "growth"]
-        asked = any(_UP in t.variants for t in question.terms)
-        return growth if asked and len(growth) > 1 else pool
+        return growth if says_rose(question) and len(growth) > 1 else pool
 
     def two_periods(self, question: Question) -> list[Fact]:
         """One subject in two periods: "cả năm với 11 tháng", "mục tiêu 2025 hơn kết quả 2024".

@@ -13,7 +13,7 @@ from bnqa.facts.measures import generic_words
 from bnqa.facts.strengths import NEAR
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS
 from bnqa.question.cues import is_plural, when_grain
-from bnqa.question.question import Question, Term
+from bnqa.question.question import RECKONED, Question, Term
 from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold, syllable_key
 
@@ -21,21 +21,6 @@ from bnqa.text.tokens import fold, syllable_key
 _BY_TIER = {"other": (0.12, 0.0, -0.06), "why": (0.12, 0.0, -0.3)}
 DEFINED = 0.05  # what a definition is ahead where one is asked for
 LISTED = 0.1  # what a list is ahead where several things are asked for
-_RECKONED = frozenset(
-    {
-        "max",
-        "min",
-        "more",
-        "less",
-        "rank",
-        "sum",
-        "total",
-        "difference",
-        "ratio",
-        "share_of",
-        "average",
-    }
-)
 _TOLD_IN_WORDS = frozenset({"why", "purpose", "how"})
 # For each kind of question, the kinds of fact that answer it, best first.
 _WANTED: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
@@ -204,7 +189,7 @@ def tier(
         return 0 if kind == "growth" else None
     if "when" in kinds and kind != "date":
         return 1 if dated else None
-    if numeric and kinds & _RECKONED and not kinds & _TOLD_IN_WORDS:
+    if numeric and kinds & RECKONED and not kinds & _TOLD_IN_WORDS:
         return 0
     if numeric and "definition" in kinds:
         return 2 if named else None

@@ -16,8 +16,6 @@ from bnqa.knowledge import Fact
 from bnqa.question.cues import change_words, chooses, is_average
 from bnqa.question.question import Question
 from bnqa.reply.compose import lower_first, reply
-from bnqa.text.phrases import syllables
-from bnqa.text.tokens import fold
 from bnqa.values.quantity import ABOUT
 
 
@@ -203,8 +201,7 @@ class Reckoner:
         """ "Mỹ là nước mua nhiều nhất à?": whether the one that is named leads its series."""
         part = self._operands.part(question, pool, group)
         if part is None:
-            said = {w for t in question.content for v in t.variants for w in fold(v).split()}
-            named = [f for f in group if set(map(fold, syllables(f.subject))) <= said]
+            named = [m.fact for m in pool if m.exact and m.fact in group]
             if len(named) != 1:
                 return None
             part = named[0]

@@ -14,12 +14,9 @@ from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
 from bnqa.facts.strengths import NEAR
 from bnqa.knowledge import Fact
-from bnqa.question.cues import is_ascending, is_plural
+from bnqa.question.cues import is_ascending, is_plural, says_fell
 from bnqa.question.question import Question
-from bnqa.text.tokens import syllable_key
 from bnqa.values.quantity import compare
-
-_DOWN = syllable_key("giảm")
 
 
 class Series:
@@ -58,8 +55,7 @@ class Series:
         if question.asks("rank") or not question.asks("max", "min"):
             return computed(compute.ranking(facts, not is_ascending(question.text)), "ranking")
         largest = question.asks("max")
-        fell = any(_DOWN in term.variants for term in question.terms)
-        if fell and all(f.kind == "growth" for f in facts):
+        if says_fell(question) and all(f.kind == "growth" for f in facts):
             down = [fact for fact in facts if compute.figure(fact) < 0]
             if not down:
                 return computed(compute.none_moved(facts), "superlative")

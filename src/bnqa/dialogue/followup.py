@@ -14,7 +14,7 @@ from bnqa.facts.index import FactIndex
 from bnqa.facts.strengths import NEAR
 from bnqa.knowledge import Fact
 from bnqa.question.cues import change_words, names_several
-from bnqa.question.question import Question, Term
+from bnqa.question.question import RECKONED, Question, Term
 from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold
 
@@ -33,9 +33,7 @@ _OTHERWISE = (
     "name",
 )
 _PAIRED = ("more", "less", "difference", "ratio", "compare")
-_RECKONED = (
-    "sum", "total", "difference", "ratio", "max", "min", "rank", "more", "less", "compare", "average", "share_of",
-)  # fmt: skip
+_RECKONED = RECKONED | {"compare"}
 
 
 def picked(text: str, count: int) -> int | None:

@@ -30,6 +30,11 @@ def _periods_of(text: str) -> tuple[Period, ...]:
     return tuple(mention.period for mention in found if not is_base(text.lower(), mention))
 
 
+def _names_in(text: str) -> frozenset[str]:
+    """The bare words of a text that have a capital, but for its first."""
+    return frozenset(t.folded for t in tokenize(normalize(text))[1:] if t.text[0].isupper())
+
+
 @cache
 def _common() -> frozenset[str]:
     return frozenset(fold(str(w)) for w in lang.load("dialogue")["common"])
@@ -98,14 +103,12 @@ class IndexedFact:
     @cached_property
     def subject_names(self) -> frozenset[str]:
         """The names in its subject, without the place of its article: ``foxconn``."""
-        tokens = tokenize(normalize(self.fact.subject))[1:]
-        return frozenset(t.folded for t in tokens if t.text[0].isupper()) - self._place
+        return _names_in(self.fact.subject) - self._place
 
     @cached_property
     def alias_names(self) -> frozenset[str]:
         """The names in what else it is called: of a place told for several projects each of them."""
-        tokens = (t for alias in self.fact.aliases for t in tokenize(normalize(alias))[1:])
-        return frozenset(t.folded for t in tokens if t.text[0].isupper()) - self._place
+        return frozenset().union(*map(_names_in, self.fact.aliases)) - self._place
 
     @cached_property
     def topic_words(self) -> frozenset[str]:

@@ -12,9 +12,10 @@ from bnqa.question.book import unit_book
 from bnqa.question.question import Question, Term
 from bnqa.text.phrases import syllables
 from bnqa.text.telex import is_syllable
-from bnqa.text.tokens import Token, fold
+from bnqa.text.tokens import Token, fold, syllable_key
 
 CLASSIFIER = "chiếc"  # the unit that counts anything
+_DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")
 Mark = tuple[int, int, str]  # where a phrase that asks stands, and its kind
 
 
@@ -115,6 +116,16 @@ def change_words() -> frozenset[str]:
     kinds = lang.load("kinds")
     words = (*kinds["cues"]["growth"], *kinds["falls"])
     return frozenset(" ".join(syllables(str(word))) for word in words)
+
+
+def says_fell(question: Question) -> bool:
+    """Whether a question says that something fell."""
+    return any(_DOWN in term.variants for term in question.terms)
+
+
+def says_rose(question: Question) -> bool:
+    """Whether a question says that something rose."""
+    return any(_UP in term.variants for term in question.terms)
 
 
 def is_plural(question: Question) -> bool:

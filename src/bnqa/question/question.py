@@ -8,6 +8,21 @@ from decimal import Decimal
 from bnqa.values.mentions import Mention
 from bnqa.values.period import Period
 
+RECKONED = frozenset(
+    {
+        "sum",
+        "total",
+        "difference",
+        "ratio",
+        "max",
+        "min",
+        "rank",
+        "more",
+        "less",
+        "average",
+        "share_of",
+    }
+)  # kinds of question that are answered from figures
 MAX_LENGTH = 500  # code points of a question that are read
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bnqa.text.tokens import Token, fold, tokenize
+from bnqa.text.tokens import Token, tokenize
 
 _TOGETHER = 0.7  # how often a syllable of a word stands with the other
 _AT_TIMES = 0.1  # and how often the other stands with it
@@ -94,14 +94,15 @@ class Vocabulary:
         Of two letters only what is written over and over, for many a firm has a name of two.
         """
         often = OFTEN_WRITTEN.get(len(letters), 1)
-        pairs = [written for same in self.compounds.values() for written in same]
-        pairs = [pair for pair in pairs if self.counts[pair] >= often]
         chains = [[""]]
         for place, letter in enumerate(letters[1:], 1):
             fitting = [
-                pair.split() for pair in pairs
-                if fold(pair).startswith(letters[place - 1]) and fold(pair.split()[1])[0] == letter
-            ]  # fmt: skip
+                pair.split()
+                for (left, right), written in self.compounds.items()
+                if left[0] == letters[place - 1] and right[0] == letter
+                for pair in written
+                if self.counts[pair] >= often
+            ]
             chains = [
                 [*chain, right] if place > 1 else [left, right]
                 for chain in chains
