@@ -10,7 +10,7 @@ from bnqa.facts.fields import Field
 from bnqa.facts.gazetteer import place_share
 from bnqa.facts.measures import generic_words
 from bnqa.knowledge import Article, Fact
-from bnqa.question.mentioned import is_base
+from bnqa.question.mentioned import base_kinds, is_base
 from bnqa.question.question import Term
 from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold, normalize, tokenize
@@ -181,6 +181,13 @@ class IndexedFact:
     @cached_property
     def _compared(self) -> tuple[Period, ...]:
         return tuple(m.period for m in find_periods(self.fact.compared_to or ""))
+
+    @cached_property
+    def base_kinds(self) -> frozenset[str]:
+        """What a change is counted from, by kind; nothing where its text does not say it in words."""
+        return (
+            base_kinds(f"so với {self.fact.compared_to}") if self.fact.compared_to else frozenset()
+        )
 
     def is_counted_from(self, base: Period) -> bool:
         """Whether a change may be counted from a period: one against last month is none on last year."""

@@ -11,6 +11,7 @@ from bnqa.facts.indexed import IndexedFact
 from bnqa.facts.measures import SHARE, cue_words
 from bnqa.facts.strengths import ELSEWHERE, NEAR
 from bnqa.knowledge import Fact
+from bnqa.question.mentioned import base_kinds
 from bnqa.question.question import Question, Term
 from bnqa.text.tokens import fold, syllable_key
 from bnqa.values.period import Period, compatible, covers
@@ -23,6 +24,8 @@ MAX_PASSED = 2  # light terms that an answer need not account for
 PASSED_WEIGHT = 0.3  # what each of them still counts against it
 _RATES = ("percent", "point", "permille", "times")  # dimensions of what is no number of things
 _UNASKED = {"money": 0.06, "area": 0.06, "price": 0.2}  # what a fact measures that is not asked for
+RATIO = 0.12  # what a figure in "lần" is ahead where "gấp mấy lần" is asked
+PART = 0.08  # what a figure of one month is behind where more is asked
 WORTH_A_FIT = 0.3  # coverage below which how well a fact fits does not matter
 
 
@@ -50,6 +53,7 @@ class _Asked:
     bare: frozenset[str]
     said: frozenset[str]
     cues: frozenset[str]
+    bases: frozenset[str]  # what a change is counted from, by kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Matcher:
             frozenset(map(fold, words)),
             frozenset(said),
             self._index.cues(question),
+            base_kinds(question.text),
         )
 
     def _parts(self, asked: _Asked, article: str) -> _Parts:
@@ -159,6 +164,9 @@ class Matcher:
     def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:
         if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):
             return "period"
+        known = indexed.base_kinds if asked.bases and indexed.fact.kind == "growth" else asked.bases
+        if known and known.isdisjoint(asked.bases):
+            return "period"
         for base in question.base_periods:
             if indexed.fact.kind == "growth" and not indexed.is_counted_from(base):
                 return "period"
@@ -221,8 +229,15 @@ class Matcher:
                 fit -= 0.12 * len(asked.cues - own - {SHARE})
             for cue in own - asked.cues:
                 fit -= _UNASKED.get(cue, 0.12)
+        if (
+            question.asks("ratio")
+            and indexed.unit is not None
+            and indexed.unit.dimension == "times"
+        ):
+            fit += RATIO
         if question.periods and indexed.period is not None:
-            fit += 0.06 if any(compatible(p, indexed.period) for p in question.periods) else 0.0
+            whole = any(compatible(period, indexed.period) for period in question.periods)
+            fit += 0.06 if whole else -PART if indexed.period.grain == "month" else 0.0
         if not question.periods and indexed.is_main:
             fit += 0.06
         best = 0.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from bnqa import lang
 from bnqa.question.cues import CLASSIFIER, alternatives, pattern
@@ -24,7 +26,22 @@ def is_base(lower: str, mention: PeriodMention) -> bool:
     fillers = rf"\s+(?:{alternatives('base_fillers')}\s+)?$"
     if pattern(r"(?<!\w)", "base", fillers).search(head) is not None:
         return True
-    return pattern(r"(?<!\w)", "base_of", r"\s+(?:[^\W\d]+\s+){0,4}$").search(head) is not None
+    # What follows "thì" is asked: "so với cùng kỳ thì CPI tháng 8 tăng …".
+    own = rf"(?!{alternatives('topical')}\s)[^\W\d]+\s+"
+    gap = rf"\s+(?:{own}){{0,4}}$"
+    return pattern(r"(?<!\w)", "base_of", gap).search(head) is not None
+
+
+@lru_cache(maxsize=4096)
+def base_kinds(text: str) -> frozenset[str]:
+    """What a text counts a change from, by kind: the step before, the year before, a start."""
+    lower = text.lower()
+    gap = r"\s+(?:[^\W\d]+\s+){0,3}?"
+    return frozenset(
+        kind
+        for kind in ("base_step", "base_year", "base_start")
+        if re.search(rf"(?<!\w){alternatives('base')}{gap}{alternatives(kind)}(?!\w)", lower)
+    )
 
 
 def up_to(text: str, mention: PeriodMention) -> tuple[Period, ...]:
