@@ -13,6 +13,7 @@ from bnqa.decide.ranking import Ranker
 from bnqa.decide.series import computed
 from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
+from bnqa.facts.measures import is_total
 from bnqa.knowledge import Fact
 from bnqa.question.cues import change_words, is_negated, is_plural, says_fell, says_rose
 from bnqa.question.question import Question
@@ -107,6 +108,8 @@ class Lookup:
         if best.whole and best.fact.is_numeric:
             # The question has the very measure: what is only named in part is not meant.
             rivals = [m for m in rivals if m.whole]
+        if question.asks("total") and is_total(best.fact.measure):
+            rivals = [m for m in rivals if is_total(m.fact.measure)]
         if best.exact:
             rivals = [m for m in rivals if m.exact]  # "tôm", not "tôm sú"
         if best.fact.is_numeric:

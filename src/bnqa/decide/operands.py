@@ -45,6 +45,8 @@ class Operands:
             else [m for m in matches if m.conflict is None]
         )
         held = {m.fact.id: self._held(terms, self._index.of(m.fact)) for m in pool}
+        if question.asks("sum") and pool and len(held[pool[0].fact.id]) == len(terms):
+            return []  # one figure is all that is asked: a total
         best: list[Fact] = []
         best_score = -1.0
         for first in pool[:12]:

@@ -12,6 +12,7 @@ from bnqa.decide.ranking import Ranker
 from bnqa.decide.series import Series, computed
 from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
+from bnqa.facts.measures import is_total
 from bnqa.knowledge import Fact
 from bnqa.question.cues import change_words, chooses, is_average
 from bnqa.question.question import Question
@@ -144,7 +145,13 @@ class Reckoner:
         if not good:
             return None
         best = good[0].fact
-        near = [m.fact for m in good if m.fact.passage == best.passage and m.fact.unit == best.unit]
+        if is_total(best.measure):
+            return None  # it is the sum
+        near = [
+            m.fact for m in good
+            if m.fact.passage == best.passage and m.fact.unit == best.unit
+            and m.score > good[0].score - 3 * TIE
+        ]  # fmt: skip
         exact = all(f.qualifier == "exact" for f in near)
         if (
             len(near) == 2

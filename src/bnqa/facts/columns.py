@@ -16,6 +16,14 @@ def ones(bits: int) -> Iterator[int]:
         bits ^= low
 
 
+def union(sets: Iterable[int]) -> int:
+    """All bits of several numbers."""
+    found = 0
+    for bits in sets:
+        found |= bits
+    return found
+
+
 class _Texts:
     """Texts of syllables between spaces, with the texts that have each syllable."""
 

@@ -101,6 +101,13 @@ class IndexedFact:
         return own - generic_words() - self._place
 
     @cached_property
+    def is_of_something(self) -> bool:
+        """Whether its subject is a thing of its own, not what the whole article is of."""
+        own = frozenset(map(fold, syllables(self.fact.subject)))
+        theme = frozenset(map(fold, syllables(self.article.theme or "")))
+        return bool(own - generic_words() - self._place - theme)
+
+    @cached_property
     def subject_names(self) -> frozenset[str]:
         """The names in its subject, without the place of its article: ``foxconn``."""
         return _names_in(self.fact.subject) - self._place

@@ -35,6 +35,11 @@ def is_price(measure: str) -> bool:
     return not measure.startswith(value) and any(f"{measure} ".startswith(f"{p} ") for p in prices)
 
 
+def is_total(measure: str) -> bool:
+    """Whether a measure as it is written names a whole: ``tổng công suất``."""
+    return f"{measure} ".lower().startswith("tổng ")
+
+
 @cache
 def goal_words() -> frozenset[str]:
     """The bare syllables that make a goal of a measure."""

@@ -10,12 +10,13 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bnqa.facts.columns import Column, ones
+from bnqa.facts.columns import Column, ones, union
 from bnqa.facts.fields import Field
 from bnqa.facts.indexed import IndexedFact
-from bnqa.knowledge import Fact, Library
+from bnqa.facts.measures import cue_words
+from bnqa.knowledge import NUMERIC_KINDS, Fact, Library
 from bnqa.question.question import Term
-from bnqa.text.tokens import syllable_key
+from bnqa.text.tokens import fold, syllable_key
 from bnqa.values.quantity import format_number
 
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
@@ -26,6 +27,8 @@ FEW_PASSAGES = 4  # an article of fewer has nothing that goes without saying
 NAMED = 0.3  # the share of its facts that must name it
 OFTEN = 0.5  # the share of its paragraphs from which on something does
 MAX_REMEMBERED = 20_000  # terms whose strengths are kept; a cache, never more than that
+# The kinds whose words go for all that is told of their subject; a list is only of what it lists.
+_TELLING = NUMERIC_KINDS | {"person", "organisation", "place", "date", "product", "office"}
 _DOWN = syllable_key("giảm")
 _Sense = tuple[tuple[str, ...], str | None, str]
 
@@ -55,15 +58,16 @@ class Strengths:
         self._far = Column([Field(p.text, p.heading) for p in passages])
         self._articles: list[_Held] = []
         of_passage: dict[tuple[str, str], int] = {}
-        of_subject: dict[str, int] = {}
+        of_subject: dict[tuple[str, str], int] = {}
         of_kind: dict[str, int] = {}
         for indexed in facts:
             fact, bit = indexed.fact, 1 << indexed.number
             key = (fact.article, fact.passage)
             of_passage[key] = of_passage.get(key, 0) | bit
             of_kind[fact.kind] = of_kind.get(fact.kind, 0) | bit
-            if not fact.is_numeric:
-                of_subject[fact.subject] = of_subject.get(fact.subject, 0) | bit
+            if indexed.is_of_something:
+                subject = (fact.article, fold(fact.subject))
+                of_subject[subject] = of_subject.get(subject, 0) | bit
         start = first = 0
         for article in library.articles:
             stop, last = start + len(article.facts), first + len(article.passages)
@@ -77,7 +81,9 @@ class Strengths:
             of_passage[f.fact.article, f.fact.passage] & ~(1 << f.number) for f in facts
         ]
         self._alike = [self._beside[f.number] & of_kind[f.fact.kind] for f in facts]
-        self._told = [of_subject.get(f.fact.subject, 0) for f in facts]
+        self._telling = sum(1 << f.number for f in facts if f.fact.kind in _TELLING)
+        # Of each fact: those of the same thing, and the changes of them.
+        self._kin = _kin(facts, of_subject)
         # Of a figure or a name, a word that only its paragraph has says nothing.
         self._lone = [f.fact.is_numeric or f.fact.kind == "date" for f in facts]
         total = len(facts) + 1
@@ -140,10 +146,10 @@ class Strengths:
                 # Another fact of the kind that owns the word is what is meant by it.
                 lone = self._lone[n] or term.proper or core & self._alike[n]
                 row[n] = ELSEWHERE if lone else FAR
-        if term.proper and core:
-            for n, told in enumerate(self._told):
-                if core & told:
-                    row[n] = FAR  # where a fair is held is known of all its figures
+        if core and cue_words().get(term.direct) != "goal":
+            # Where a fair is held and whose it is goes for all its figures.
+            for n in ones(union(self._kin[n] for n in ones(core & self._telling))):
+                row[n] = FAR
         for held in self._articles:
             if held.context.holds(term) or self._goes_without_saying(term, held, core, far):
                 for n in ones(held.facts):
@@ -194,6 +200,18 @@ class Strengths:
         # What some of its figures are told of ("tôm") sets them apart from the others.
         named = (core & held.facts).bit_count()
         return named == 0 or named >= NAMED * held.count
+
+
+def _kin(facts: Sequence[IndexedFact], of_subject: Mapping[tuple[str, str], int]) -> list[int]:
+    changes: dict[tuple[str, str], int] = {}
+    for indexed in facts:
+        fact = indexed.fact
+        if fact.of is not None:
+            base = (fact.article, fact.of)
+            changes[base] = changes.get(base, 0) | 1 << indexed.number
+    same = [of_subject.get((f.fact.article, fold(f.fact.subject)), 0) for f in facts]
+    own = [changes.get(f.fact.key, 0) for f in facts]
+    return [bits | own[n] | union(own[m] for m in ones(bits)) for n, bits in enumerate(same)]
 
 
 def _bits(numbers: range) -> int:
