@@ -82,6 +82,8 @@ class FactIndex:
             found.add(question.dimension)
         if question.dimension == "percent" and "growth" not in found:
             found.add(SHARE)
+        if question.dimension not in (None, "percent", "times"):
+            found.discard("share")  # "chiếm mấy ha": the unit says what is measured
         return frozenset(found)
 
     def _measured(self, indexed: IndexedFact) -> frozenset[str]:

@@ -20,6 +20,7 @@ from bnqa.values.quantity import Quantity, parse_unit
 from bnqa.values.timespan import a_year_before, compatible
 
 COARSER = {"day": "month", "month": "quarter", "quarter": "year"}
+_COORDINATED = re.compile(r"\s+và\s+|,\s*|\s+hoặc\s+|;\s*")
 PLACES = 0.3  # from this share of place names on, a fact tells where
 
 
@@ -106,6 +107,16 @@ class IndexedFact:
         own = frozenset(map(fold, syllables(self.fact.subject)))
         theme = frozenset(map(fold, syllables(self.article.theme or "")))
         return bool(own - generic_words() - self._place - theme)
+
+    @cached_property
+    def members(self) -> tuple[frozenset[str], ...]:
+        """The bare syllables that only one of several things of its subject has: "gió", "mặt trời"."""
+        if not self.fact.is_numeric:
+            return ()
+        parts = _COORDINATED.split(self.fact.subject)
+        words = [frozenset(map(fold, syllables(part))) - self._place for part in parts]
+        own = [w - frozenset().union(*(o for o in words if o is not w)) for w in words]
+        return tuple(own) if len(own) > 1 and all(own) else ()
 
     @cached_property
     def subject_names(self) -> frozenset[str]:

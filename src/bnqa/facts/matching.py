@@ -26,6 +26,7 @@ _RATES = ("percent", "point", "permille", "times")  # dimensions of what is no n
 _UNASKED = {"money": 0.06, "area": 0.06, "price": 0.2}  # what a fact measures that is not asked for
 RATIO = 0.12  # what a figure in "lần" is ahead where "gấp mấy lần" is asked
 PART = 0.08  # what a figure of one month is behind where more is asked
+OTHERS_TOO = 0.12  # what counts against a figure that is told of other things as well
 WORTH_A_FIT = 0.3  # coverage below which how well a fact fits does not matter
 
 
@@ -158,8 +159,11 @@ class Matcher:
         exact = len(subject & asked.said) / len(subject) if subject else 1.0
         score = coverage + 0.1 * told + SUBJECT * exact - ASIDE * aside
         score += self._fit(question, indexed, asked)
-        named = bool(subject) and exact == 1
-        return Match(indexed.fact, score, coverage, missing, conflict, told == 1, named)
+        named = [not own.isdisjoint(asked.said) for own in indexed.members]
+        if any(named) and not all(named):
+            score -= OTHERS_TOO
+        whole = bool(subject) and exact == 1
+        return Match(indexed.fact, score, coverage, missing, conflict, told == 1, whole)
 
     def _conflict(self, question: Question, indexed: IndexedFact, asked: _Asked) -> str | None:
         if question.periods and not any(self._period_fits(p, indexed) for p in question.periods):

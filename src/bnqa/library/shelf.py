@@ -179,6 +179,8 @@ def article_words(article: Article) -> Vocabulary:
         vocabulary.add_text(f"{passage.heading} . {passage.text}")
     for fact in article.facts:
         vocabulary.add_text(" . ".join((fact.subject, fact.measure, *fact.aliases)))
+        for text in (fact.subject, fact.measure):
+            vocabulary.add_term(text)
     if article.place:
         vocabulary.add_name(article.place)
     return vocabulary

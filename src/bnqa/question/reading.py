@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bnqa.question import cues, mentioned
-from bnqa.question.book import phrase_book
+from bnqa.question.book import grammar_words, phrase_book
 from bnqa.question.question import MAX_LENGTH, Question, Term
 from bnqa.question.scanning import Scanner, is_marked
 from bnqa.text.spelling import mend, readings
@@ -42,6 +43,13 @@ _LOOKS_UP = frozenset(
 
 def _overlaps(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < last and first < end for first, last in spans)
+
+
+def _numbered_name(text: str, left: Token, right: Token) -> Term:
+    """The last word of a name with its number, as they stand side by side."""
+    keys, bare = f"{left.key} {right.key}", f"{left.folded} {right.folded}"
+    written = text[left.start : right.end]
+    return Term(written, (keys,), bare, left.is_marked, "proper", left.start)
 
 
 class Reader:
@@ -107,7 +115,9 @@ class Reader:
         tokens = tokenize(text)
         mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
         nth, ratio = cues.place(text), mentioned.claimed_times(text, mentions, set())
+        numbered = self._numbered(tokens, [(p.start, p.end) for p in dated])
         apart = [found[:2] for found in (nth, ratio) if found is not None]
+        apart += [(right.start, right.end) for _, right in numbered]
         mentions = tuple(m for m in mentions if not _overlaps(m.start, m.end, apart))
         periods = tuple(p for p in periods if not _overlaps(p.start, p.end, apart))
         taken = [
@@ -158,6 +168,7 @@ class Reader:
         if "how_many" in kinds and not claims:
             kinds.discard("check")  # "mấy tỷ … hả": there it only is polite
         terms = [*cues.lighten(terms, marks, text), *self._counted((*counts, *things))]
+        terms += [_numbered_name(text, left, right) for left, right in numbered]
         aside = cues.set_aside(text)
         if aside is not None:
             start, end = aside
@@ -211,6 +222,19 @@ class Reader:
             counted=cues.counted_noun(terms, marks) if dimension is None else None,
             marks=tuple(marks),
         )
+
+    def _numbered(
+        self, tokens: tuple[Token, ...], dated: Sequence[tuple[int, int]]
+    ) -> list[tuple[Token, Token]]:
+        """The numbers that are part of a name of the index, each with the word before it."""
+        return [
+            (left, right)
+            for left, right in itertools.pairwise(tokens)
+            if right.is_number
+            and self._vocabulary.is_numbered(left, right)
+            and left.key not in grammar_words()
+            and not _overlaps(right.start, right.end, dated)
+        ]
 
     def _counted(self, counts: tuple[Mention, ...]) -> list[Term]:
         """The nouns of what is counted ("5 KCN mới"): a fact about it has them too."""

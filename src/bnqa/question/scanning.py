@@ -22,6 +22,7 @@ _ORDER = {
 }  # fmt: skip
 # Of two equal cuts the one with a concept: "được | cấp mới", not "được cấp | mới".
 _PREFERENCE = {"concept": 0.1, "proper": 0.1, "word": -0.4, "compound": -0.7}
+_TOLD = 1.5  # what a phrase is ahead that the index tells of: "sản lượng | điện gió"
 _MARKED = 0.4  # from this share of marked syllables on, a bare one is meant as it stands
 _BARE_COST = 2.1  # what it costs there to take one for a marked one
 
@@ -68,7 +69,8 @@ class Scanner:
         if re.search(r"\w\s?\+\s?\w", text):
             scan.kinds.add("sum")
         found = self._matches(tokens, taken, marked)
-        lengths = _segment(found, _BARE_COST if marked else 0.0)
+        told = self._told(tokens, found)
+        lengths = _segment(found, _BARE_COST if marked else 0.0, told)
         index = 0
         while index < len(tokens):
             token, length = tokens[index], lengths[index]
@@ -85,6 +87,17 @@ class Scanner:
                 index = self._name(text, tokens, index, taken, scan.terms)
         scan.terms = _bound(scan.terms)
         return scan
+
+    def _told(
+        self, tokens: tuple[Token, ...], found: Sequence[Sequence[Found[Entry]]]
+    ) -> list[frozenset[int]]:
+        """For each token the lengths of the phrases there that the index tells of."""
+        lengths = [{m.length for m in matches if m.length > 1} for matches in found]
+        is_term = self._vocabulary.is_term
+        return [
+            frozenset(n for n in own if is_term(tokens[index : index + n]))
+            for index, own in enumerate(lengths)
+        ]
 
     def _phrase(
         self,
@@ -292,7 +305,20 @@ def is_marked(tokens: Sequence[Token]) -> bool:
     return bool(words) and sum(token.is_marked for token in words) >= _MARKED * len(words)
 
 
-def _segment(found: list[list[Found[Entry]]], bare_cost: float) -> list[int]:
+def _square(match: Found[Entry], after: Sequence[Found[Entry]]) -> int:
+    """The worth of a phrase by its length; typed bare, "đâu bao nhiêu" is a filler before what asks as well alone."""
+    length, payload = match.length, match.payload
+    filled = match.bare and payload.category == "question" and length > 2 and any(
+        other.length == length - 1
+        and (other.payload.category, other.payload.kind) == (payload.category, payload.kind)
+        for other in after
+    )
+    return (length - 1) ** 2 + 1 if filled else length * length
+
+
+def _segment(
+    found: list[list[Found[Entry]]], bare_cost: float, told: Sequence[frozenset[int]]
+) -> list[int]:
     """The length of the phrase to take at each token: long phrases first, over the whole question.
 
     Greedy from the left would read "tổng vốn đầu tư | nước ngoài"; the sum of squares reads
@@ -305,7 +331,8 @@ def _segment(found: list[list[Found[Entry]]], bare_cost: float) -> list[int]:
         best[index], take[index] = best[index + 1], 0
         for match in found[index]:
             length = match.length
-            worth = length * length + _PREFERENCE.get(match.payload.category, 0.0)
+            worth = _square(match, found[index + 1] if index + 1 < size else ())
+            worth += _PREFERENCE.get(match.payload.category, 0.0) + _TOLD * (length in told[index])
             value = max(worth - bare_cost * match.bare, 0.1) + best[index + length]
             if value > best[index] or (value == best[index] and length > take[index]):
                 best[index], take[index] = value, length

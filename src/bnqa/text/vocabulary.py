@@ -12,6 +12,7 @@ from bnqa.text.tokens import Token, tokenize
 _TOGETHER = 0.7  # how often a syllable of a word stands with the other
 _AT_TIMES = 0.1  # and how often the other stands with it
 OFTEN_WRITTEN = {2: 6, 3: 2}  # times a word must be written to have a short form of so many letters
+LONGEST_TERM = 4  # syllables
 
 
 @dataclass(slots=True)
@@ -28,7 +29,9 @@ class Vocabulary:
     counts: Counter[str] = field(default_factory=Counter)  # how often words and pairs are written
     seconds: dict[str, list[str]] = field(default_factory=dict)  # the first syllables of pairs
     surfaces: dict[str, str] = field(default_factory=dict)  # a word of each key as it is written
+    terms: dict[str, set[str]] = field(default_factory=dict)  # what it tells of, by bare form
     proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
+    numbered: set[tuple[str, str]] = field(default_factory=set)  # "Đại Ngàn 1": ("ngan", "1")
     _choices: list[str] | None = None
 
     def add_text(self, text: str) -> None:
@@ -44,6 +47,9 @@ class Vocabulary:
             if (left.folded, right.folded) not in self.pairs:
                 self.pairs.add((left.folded, right.folded))
                 self.seconds.setdefault(right.folded, []).append(left.folded)
+            gap = text[left.end : right.start]
+            if right.is_number and left.text[0].isupper() and gap in ("", " "):
+                self.numbered.add((left.folded, right.text))
             if left.end + 1 == right.start:
                 written = f"{left.key} {right.key}"
                 self.counts[written] += 1
@@ -64,6 +70,13 @@ class Vocabulary:
             ):
                 self.initials.setdefault(letters, name)
 
+    def add_term(self, text: str) -> None:
+        """Add a thing or a measure that the index tells of; a long one is hardly asked as it stands."""
+        tokens = tokenize(text)
+        if 2 <= len(tokens) <= LONGEST_TERM:
+            bare = " ".join(token.folded for token in tokens)
+            self.terms.setdefault(bare, set()).add(" ".join(token.key for token in tokens))
+
     def update(self, other: Vocabulary) -> None:
         """Add all that another vocabulary has."""
         for right, lefts in other.seconds.items():
@@ -75,8 +88,11 @@ class Vocabulary:
             self.compounds.setdefault(pair, set()).update(written)
         for name, full in other.initials.items():
             self.initials.setdefault(name, full)
+        for bare, terms in other.terms.items():
+            self.terms.setdefault(bare, set()).update(terms)
         self.keys |= other.keys
         self.pairs |= other.pairs
+        self.numbered |= other.numbered
         self.names |= other.names
         self.words |= other.words
         self.counts.update(other.counts)
@@ -114,6 +130,13 @@ class Vocabulary:
         )
         return [" ".join(self.surfaces.get(key, key) for key in chain) for chain in ranked[:2]]
 
+    def is_term(self, tokens: Sequence[Token]) -> bool:
+        """Whether some words are one that the index tells of, as they stand or typed bare."""
+        known = self.terms.get(" ".join(token.folded for token in tokens))
+        if known is None:
+            return False
+        return not any(t.is_marked for t in tokens) or " ".join(t.key for t in tokens) in known
+
     def spellings(self, tokens: Sequence[Token]) -> set[str]:
         """How the index writes one or two syllables that were typed bare; empty where it does not."""
         if len(tokens) == 1:
@@ -135,6 +158,13 @@ class Vocabulary:
         if together < 2 or not own or together < _TOGETHER * min(own):
             return False
         return all(together >= _AT_TIMES * self.counts[syllable] for syllable in parts)
+
+    def is_numbered(self, left: Token, right: Token) -> bool:
+        """Whether a number is part of a name of the index: "VF 5", "Bình Minh 2"."""
+        if (left.folded, right.text) not in self.numbered:
+            return False
+        keys = {left.key} if left.is_marked else self.folded.get(left.folded, {left.key})
+        return not self.names.isdisjoint(keys - self.words)
 
     def is_name(self, token: Token) -> bool:
         """Whether the index writes a word with a capital only."""
