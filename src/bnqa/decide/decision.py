@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bnqa.knowledge import Fact
-from bnqa.values.quantity import Quantity, dimension, parse_unit
+from bnqa.values.quantity import RATES, Quantity, dimension, parse_unit
 
 Outcome = Literal["answered", "clarify", "refused"]
 ITS_OWN, LINKED = 0.35, 0.2  # what is told of the last fact, and what that is told of, are ahead
+NO_RATE = 1000  # from here on a bare figure is none of per cent, points or times
 TIE = 0.045  # two facts whose scores are nearer than this fit equally well
 
 
@@ -56,7 +57,9 @@ def likeness(one: Fact, other: Fact) -> float:
 
 def same_dimension(claim: Quantity, fact: Fact) -> bool:
     if claim.unit is None:
-        return True
+        # "76.500 phòng" is no share, though nobody knows "phòng" for a unit.
+        rate = fact.unit is not None and parse_unit(fact.unit).dimension in RATES
+        return not (rate and claim.value is not None and abs(claim.value) >= NO_RATE)
     if fact.unit is None:
         return False
     known = parse_unit(fact.unit)

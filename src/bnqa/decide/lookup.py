@@ -213,12 +213,15 @@ class Lookup:
                 )
         return None
 
-    @staticmethod
-    def contradicts(question: Question, fact: Fact) -> bool:
+    def contradicts(self, question: Question, fact: Fact) -> bool:
         """Whether a question says that something fell that rose, or the other way round."""
         if fact.kind != "growth" or not fact.is_numeric:
             return False
-        down, up = says_fell(question), says_rose(question)
+        # What is called "lượng điện bị cắt giảm" may rise.
+        subject = self._index.of(fact).subject_field
+        terms = tuple(t for t in question.terms if not subject.holds_directly(t))
+        moved = replace(question, terms=terms)
+        down, up = says_fell(moved), says_rose(moved)
         if down and up:
             return False  # "tăng hay giảm?" says neither
         return (down and figure(fact) > 0) or (up and figure(fact) < 0)

@@ -145,7 +145,11 @@ class Ranker:
             asked = {word for term in question.terms for word in term.direct.split()}
             # "Lưu Bảo Trung là ai?" is told by his office; who is in a longer question is no answer.
             others = [t for t in question.content if not name.issuperset(t.direct.split())]
-            return not name <= asked or all(indexed.is_of_kind(t) for t in others)
+            return not name <= asked or all(
+                indexed.is_of_kind(t)
+                or (question.asks("definition") and self.index.strength(t, indexed) >= NEAR)
+                for t in others
+            )
         return True
 
     @staticmethod

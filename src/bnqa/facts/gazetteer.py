@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from bnqa import lang
 from bnqa.facts.fields import joined
+from bnqa.question.book import places
 from bnqa.text.tokens import fold
 
 
 @cache
 def _known_places() -> frozenset[str]:
-    found: set[str] = set()
-    for entries in lang.load("places").values():
-        for entry in entries:
-            names = (
-                [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
-            )
-            found.update(fold(str(name)) for name in names)
-    return frozenset(found)
+    return frozenset(fold(n) for names in places() for n in names if not n.startswith("<"))
 
 
 def place_share(text: str, but: str = "") -> float:

@@ -7,7 +7,7 @@ from copy import copy
 
 from bnqa.facts.fields import Field, joined
 from bnqa.facts.indexed import IndexedFact, index_facts
-from bnqa.facts.measures import SHARE, cue_words, goal_openers, is_price
+from bnqa.facts.measures import SHARE, cue_words, goal_openers, is_price, nation
 from bnqa.facts.strengths import NEAR, Strengths
 from bnqa.knowledge import Article, Fact, Library
 from bnqa.question.question import Question, Term
@@ -35,7 +35,8 @@ class FactIndex:
             self.context[article.id] = Field(article.place or "", theme)
             period = f" ({article.period})" if article.period else ""
             self.called[article.id] = f"{article.place or article.title}{period}"
-            self.places[article.id] = Field(article.place or "")
+            # What is said of no place in particular is said of the country.
+            self.places[article.id] = Field(article.place or nation())
             titles += [article.title, article.topic or ""]
             self.main_period[article.id] = parse_period(article.period) if article.period else None
             # Copies: the place in the index is each index's own.

@@ -17,7 +17,7 @@ from bnqa.text.tokens import fold, normalize, tokenize
 from bnqa.values.mentions import find_quantities
 from bnqa.values.period import Period, find_periods, is_as_fine, parse_period
 from bnqa.values.quantity import Quantity, parse_unit
-from bnqa.values.timespan import a_year_before, compatible
+from bnqa.values.timespan import a_step_before, a_year_before, compatible
 
 COARSER = {"day": "month", "month": "quarter", "quarter": "year"}
 _COORDINATED = re.compile(r"\s+và\s+|,\s*|\s+hoặc\s+|;\s*")
@@ -102,6 +102,11 @@ class IndexedFact:
         return own - generic_words() - self._place
 
     @cached_property
+    def subject_field(self) -> Field:
+        """Its subject to look phrases up in."""
+        return Field(self.fact.subject)
+
+    @cached_property
     def is_of_something(self) -> bool:
         """Whether its subject is a thing of its own, not what the whole article is of."""
         own = frozenset(map(fold, syllables(self.fact.subject)))
@@ -163,6 +168,18 @@ class IndexedFact:
         """The quantities that its subject counts: "5 KCN mới"."""
         return tuple(m.quantity for m in find_quantities(self.fact.subject))
 
+    def is_told_after(self, term: Term) -> bool:
+        """Whether its paragraph names something before it, and it nothing itself: "Sân bay Cam Ranh …
+        Mỗi ngày sân bay đón 42 chuyến"."""
+        if not self.is_numeric or self.subject_names:
+            return False
+        return self._before.holds(term)
+
+    @cached_property
+    def _before(self) -> Field:
+        """Its paragraph up to its quote."""
+        return Field(self._passage_text[: max(self._passage_text.find(self.fact.quote), 0)])
+
     @cached_property
     def is_place(self) -> bool:
         """Whether it tells where: its values, or the subject of a figure, are mostly places."""
@@ -213,8 +230,17 @@ class IndexedFact:
         if base.grain == "same_period":
             return self.fact.compared_to is None or not named or base.year is not None
         if base.grain in ("month", "quarter"):
-            return not self._compared or any(compatible(base, p) for p in self._compared)
+            known = self._compared or self._step_before
+            return not known or any(compatible(base, p) for p in known)
         return True
+
+    @property
+    def _step_before(self) -> tuple[Period, ...]:
+        """The month or quarter before its own, where it is counted from that."""
+        if self.period is None or "base_step" not in self.base_kinds:
+            return ()
+        before = a_step_before(self.period)
+        return (before,) if before is not None else ()
 
     @cached_property
     def base_period(self) -> Period | None:

@@ -15,14 +15,13 @@ from bnqa.question.mentioned import base_kinds
 from bnqa.question.question import Question, Term
 from bnqa.text.tokens import fold, syllable_key
 from bnqa.values.period import Period, compatible, covers
-from bnqa.values.quantity import convertible
+from bnqa.values.quantity import RATES, convertible
 
 _TOTAL = syllable_key("tổng")
 SUBJECT = 0.06  # what the whole of a fact's subject in the question speaks for it
 ASIDE = 0.2  # what each word that was set aside counts against the fact that has it
 MAX_PASSED = 2  # light terms that an answer need not account for
 PASSED_WEIGHT = 0.3  # what each of them still counts against it
-_RATES = ("percent", "point", "permille", "times")  # dimensions of what is no number of things
 _UNASKED = {"money": 0.06, "area": 0.06, "price": 0.2}  # what a fact measures that is not asked for
 RATIO = 0.12  # what a figure in "lần" is ahead where "gấp mấy lần" is asked
 PART = 0.08  # what a figure of one month is behind where more is asked
@@ -192,7 +191,7 @@ class Matcher:
             if same and mention.quantity.value not in own | {1}:  # "1 KCN" is each of five
                 return "count"
         if question.counted is not None and indexed.is_numeric:
-            rate = indexed.unit is not None and indexed.unit.dimension in _RATES
+            rate = indexed.unit is not None and indexed.unit.dimension in RATES
             if rate and not indexed.heads.begins_with(question.counted):
                 return "unit"
         if question.dimension is not None and indexed.is_numeric:

@@ -50,3 +50,9 @@ def goal_words() -> frozenset[str]:
 def generic_words() -> frozenset[str]:
     """Syllables of a measure that a question may leave out: ``số``, ``tổng``."""
     return frozenset(fold(str(word)) for word in lang.load("kinds")["generic"])
+
+
+@cache
+def nation() -> str:
+    """The country that is meant where no place is named, and what else it is called."""
+    return " . ".join(map(str, lang.load("kinds")["nation"]))

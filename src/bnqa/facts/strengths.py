@@ -60,11 +60,13 @@ class Strengths:
         of_passage: dict[tuple[str, str], int] = {}
         of_subject: dict[tuple[str, str], int] = {}
         of_kind: dict[str, int] = {}
+        of_measure: dict[str, int] = {}
         for indexed in facts:
             fact, bit = indexed.fact, 1 << indexed.number
             key = (fact.article, fact.passage)
             of_passage[key] = of_passage.get(key, 0) | bit
             of_kind[fact.kind] = of_kind.get(fact.kind, 0) | bit
+            of_measure[fact.measure] = of_measure.get(fact.measure, 0) | bit
             if indexed.is_of_something:
                 subject = (fact.article, fold(fact.subject))
                 of_subject[subject] = of_subject.get(subject, 0) | bit
@@ -76,11 +78,12 @@ class Strengths:
             start, first = stop, last
         self._of_passage = [of_passage.get((p.article, p.id), 0) for p in passages]
         self._growth = of_kind.get("growth", 0)
-        # Of each fact: the others of its paragraph, those of its kind, the words on its subject.
+        # Of each fact: the others of its paragraph, and of those the ones of its kind and measure.
         self._beside = [
             of_passage[f.fact.article, f.fact.passage] & ~(1 << f.number) for f in facts
         ]
         self._alike = [self._beside[f.number] & of_kind[f.fact.kind] for f in facts]
+        self._rivals = [self._beside[f.number] & of_measure[f.fact.measure] for f in facts]
         self._telling = sum(1 << f.number for f in facts if f.fact.kind in _TELLING)
         # Of each fact: those of the same thing, and the changes of them.
         self._kin = _kin(facts, of_subject)
@@ -145,6 +148,8 @@ class Strengths:
             for n in ones(self._of_passage[passage]):
                 # Another fact of the kind that owns the word is what is meant by it.
                 lone = self._lone[n] or term.proper or core & self._alike[n]
+                if lone and term.proper and not core & self._rivals[n]:
+                    lone = not self._facts[n].is_told_after(term)
                 row[n] = ELSEWHERE if lone else FAR
         if core and cue_words().get(term.direct) != "goal":
             # Where a fair is held and whose it is goes for all its figures.
@@ -157,7 +162,7 @@ class Strengths:
         for n in ones(near):
             # A place that only the quote names may be another fact's.
             place = term.role == "place" and self._facts[n].fact.is_numeric
-            row[n] = ELSEWHERE if place and core & self._beside[n] else NEAR
+            row[n] = max(row[n], ELSEWHERE) if place and core & self._beside[n] else NEAR
         if core:
             direct = self._core.holding_directly(term)
             for n in ones(core):
@@ -193,7 +198,7 @@ class Strengths:
     @staticmethod
     def _goes_without_saying(term: Term, held: _Held, core: int, far: int) -> bool:
         """Whether most paragraphs of an article speak of something: then each of its figures does."""
-        if term.proper or held.passage_count < FEW_PASSAGES:
+        if term.role == "stranger" or held.passage_count < FEW_PASSAGES:
             return False
         if (far & held.passages).bit_count() < OFTEN * held.passage_count:
             return False

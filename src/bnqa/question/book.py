@@ -39,13 +39,11 @@ def phrase_book() -> PhraseBook[Entry]:
             groups.setdefault(phrase, []).extend(p for p in sought if p not in groups[phrase])
     for phrase, same in groups.items():
         book.add(phrase, Entry("concept", "", (phrase, *[p for p in same if p != phrase])))
-    for entries in lang.load("places").values():
-        for entry in entries:
-            names = (
-                [entry] if isinstance(entry, str) else [entry["name"], *entry.get("aliases", [])]
-            )
-            for name in map(str, names):
-                book.add(name, Entry("place", "", (name, *[str(n) for n in names if n != name])))
+    for names in places():
+        # "<Áo" is looked for where "nước Áo" is asked, but "áo" alone is no country.
+        sought = [name.removeprefix("<") for name in names]
+        for name in (name for name in names if not name.startswith("<")):
+            book.add(name, Entry("place", "", (name, *[n for n in sought if n != name])))
     book.extend([p for p in lang.load("dialogue")["openers"] if " " in str(p)], Entry("grammar"))
     lexicon = lang.load("lexicon")
     book.extend(lexicon["grammar"], Entry("grammar"))
@@ -54,6 +52,16 @@ def phrase_book() -> PhraseBook[Entry]:
         for noun in topic:
             book.add(str(noun), Entry("outside", "", (str(noun),)))
     return book
+
+
+@cache
+def places() -> tuple[tuple[str, ...], ...]:
+    """The places of the language data, each with all that it is called."""
+    entries = [entry for listed in lang.load("places").values() for entry in listed]
+    return tuple(
+        (entry,) if isinstance(entry, str) else (entry["name"], *map(str, entry.get("aliases", ())))
+        for entry in entries
+    )
 
 
 @cache

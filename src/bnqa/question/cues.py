@@ -14,6 +14,7 @@ from bnqa.text.phrases import syllables
 from bnqa.text.telex import is_syllable
 from bnqa.text.tokens import Token, fold, syllable_key
 
+POINT = "điểm %"
 CLASSIFIER = "chiếc"  # the unit that counts anything
 _DOWN, _UP = syllable_key("giảm"), syllable_key("tăng")
 Mark = tuple[int, int, str]  # where a phrase that asks stands, and its kind
@@ -254,6 +255,8 @@ def unit_wanted(
                 dimension = dimension or "money"
                 continue
             unit, dimension = canonical or None, found
+            if text[tokens[index - 1].end :].lstrip().startswith("%"):
+                unit, dimension = POINT, "point"  # "bao nhiêu điểm %"
             break
         if unit == CLASSIFIER:
             unit = dimension = None

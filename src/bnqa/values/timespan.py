@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,16 @@ def a_year_before(period: Period) -> Period | None:
     if period.grain == "year":
         return year_period(period.year - 1)
     return months(period.year - 1, period.first_month, period.last_month, period.grain)
+
+
+def a_step_before(period: Period) -> Period | None:
+    """The month before a month, the quarter before a quarter; None for others or without a year."""
+    if period.grain not in ("month", "quarter") or period.start is None:
+        return None
+    day = period.start - timedelta(days=1)
+    if period.grain == "month":
+        return months(day.year, day.month, day.month, "month")
+    return months(day.year, day.month - 2, day.month, "quarter")
 
 
 def is_as_fine(period: Period, grain: str | None) -> bool:
