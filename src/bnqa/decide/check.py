@@ -40,6 +40,9 @@ class Checker:
         return None
 
     def _check_claim(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        several = self._several(question, matches)
+        if several is not None:
+            return several
         claim = question.claims[0].quantity
         fitting = [
             m for m in matches
@@ -79,6 +82,42 @@ class Checker:
             reason=f"check {verdict}",
             denies=verdict == "no",
         )
+
+    def _several(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        """ "Có 16 KCN rồi thêm 5 KCN nữa à?": each figure is to be one that a fact of its own tells."""
+        figures = [mention.quantity for mention in (*question.claims, *question.counts)]
+        if len(figures) < 2:
+            return None
+        numeric = [m for m in matches if m.conflict in (None, "count") and m.fact.is_numeric]
+        right: list[Match] = []
+        wrong: list[Quantity] = []
+        for claim in figures:
+            same = (m for m in numeric if m not in right and _is_very(claim, m.fact))
+            match = next(same, None)
+            wrong += [claim] if match is None else []
+            right += [match] if match is not None else []
+        told = [self._index.of(m.fact) for m in right]
+        rest = [
+            t for t in question.content
+            if all(self._index.strength(t, indexed) < NEAR for indexed in told)
+        ]  # fmt: skip
+        if not right or bool(wrong) != bool(rest):
+            return None
+        if wrong:
+            # What the right figures are not told of is what the wrong one claims.
+            others = [m for m in numeric if m not in right and same_dimension(wrong[0], m.fact)]
+            meant = [m for m in others if set(rest) <= self._told_of(question, m)]
+            return _denied(meant[0], "one is wrong") if meant else None
+        said = "; ".join(lower_first(statement(m.fact)) for m in right)
+        return Decision(
+            "answered", reply("answers", "yes", statement=said), "check",
+            tuple(m.fact for m in right), confidence=0.9, reason="all right",
+        )  # fmt: skip
+
+    def _told_of(self, question: Question, match: Match) -> set[Term]:
+        """The terms of a question that a fact has in its own words or its quote."""
+        indexed = self._index.of(match.fact)
+        return {t for t in question.content if self._index.strength(t, indexed) >= NEAR}
 
     def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
         good = [
@@ -171,6 +210,13 @@ class Checker:
         fields = [Field(item) for item in match.fact.value]
         rare = [t for t in question.content if sum(f.holds(t) for f in fields) == 1]
         return len({next(i for i, f in enumerate(fields) if f.holds(t)) for t in rare}) > 1
+
+
+def _is_very(claim: Quantity, fact: Fact) -> bool:
+    """Whether a figure that is claimed is the very one of a fact."""
+    if claim.value is None or not same_dimension(claim, fact):
+        return False
+    return like(claim, fact).value == known(fact).value
 
 
 def _denied(match: Match, reason: str) -> Decision:

@@ -35,7 +35,7 @@ class Lookup:
         good = [m for m in matches if m.conflict is None and not m.missing]
         if question.claims and not question.kinds - {"check"}:
             good = [m for m in good if m.fact.is_numeric]  # a figure that is claimed is no name
-        if question.asks("share_of"):
+        if question.asks("share_of") and question.content:
             good = [m for m in good if m.fact.kind == "share"] or good
         if not good:
             return self.several(question, matches)

@@ -87,6 +87,15 @@ class FactIndex:
             found.discard("share")  # "chiếm mấy ha": the unit says what is measured
         return frozenset(found)
 
+    @staticmethod
+    def cue_before(question: Question) -> str | None:
+        """What the word right before "bao nhiêu" measures: "dự án đó vốn bao nhiêu" asks for money."""
+        starts = {start for start, _, kind in question.marks if kind == "how_many"}
+        words = cue_words()
+        before = (t for t in question.terms if t.index + len(t.text) + 1 in starts)
+        found = next((words[t.direct] for t in before if t.direct in words), None)
+        return None if found == "growth" else found  # what "tăng thêm" may also be a level
+
     def _measured(self, indexed: IndexedFact) -> frozenset[str]:
         """What a fact measures; a change also measures what it is the change of."""
         own: set[str] = set()

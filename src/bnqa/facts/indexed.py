@@ -234,6 +234,15 @@ class IndexedFact:
             return not known or any(compatible(base, p) for p in known)
         return True
 
+    def is_rate(self, length: str) -> bool:
+        """Whether it is told for a length of time ("một tháng"): its text names it, or it is its period."""
+        grains = lang.load("cues")["grains"].items()
+        named = next((grain for grain, words in grains if length.split()[-1] in words), "year")
+        if self.period is not None and self.period.grain == named:
+            return True
+        last = f" {syllables(length)[-1]} "
+        return last in self.core.keys or last in self.near.keys
+
     @property
     def _step_before(self) -> tuple[Period, ...]:
         """The month or quarter before its own, where it is counted from that."""

@@ -53,6 +53,7 @@ class _Asked:
     bare: frozenset[str]
     said: frozenset[str]
     cues: frozenset[str]
+    measured: str | None  # what the word right before "bao nhiêu" measures
     bases: frozenset[str]  # what a change is counted from, by kind
 
 
@@ -99,6 +100,7 @@ class Matcher:
             frozenset(map(fold, words)),
             frozenset(said),
             self._index.cues(question),
+            self._index.cue_before(question),
             base_kinds(question.text),
         )
 
@@ -181,10 +183,12 @@ class Matcher:
                 return "period"
         for cue in asked.cues - indexed.measures - {SHARE} if indexed.is_numeric else ():
             words = cue_words()
-            if not any(
+            if cue == asked.measured or not any(
                 words.get(t.direct) == cue and indexed.core.holds(t) for t in question.terms
             ):
                 return "measure"
+        if question.rate is not None and indexed.is_numeric and not indexed.is_rate(question.rate):
+            return "rate"
         for mention in question.counts:
             same = [q for q in indexed.counted if q.unit == mention.quantity.unit]
             own = {q.value for q in same}

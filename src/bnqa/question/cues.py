@@ -64,10 +64,12 @@ def is_negated(text: str) -> bool:
 
 
 def asks_for_names(text: str) -> tuple[int, int] | None:
-    """Where "tên" stands in "tên 5 khu mới là gì": names are asked for, not what the thing is."""
+    """Where "tên" stands in "tên 5 khu mới là gì", or opens a question that asks nothing else: names
+    are asked for, not what the thing is."""
     found = pattern(r"(?<!\w)", "naming", r"(?=\s+\w+\s.*(?<!\w)(?:là )?(?:gì|chi)(?!\w))").search(
         text
     )
+    found = found or pattern(r"^", "naming", r"(?=\s+\w+\s)").match(text)
     return found.span() if found is not None else None
 
 

@@ -133,7 +133,7 @@ class Reader:
             terms = [t for t in terms if not unit_span[0] <= t.index < unit_span[1]]
         if cues.asks_yes_or_no(text, kinds) or cues.asks_to_confirm(text, kinds):
             kinds.add("check")
-        named = cues.asks_for_names(text) if "definition" in kinds else None
+        named = cues.asks_for_names(text) if not kinds - {"definition"} else None
         if named is not None:
             kinds = (kinds - {"definition"}) | {"name"}
             marks.append((*named, "name"))
@@ -218,6 +218,7 @@ class Reader:
             nth=nth[2] if nth is not None else 1,
             times=ratio[2] if ratio is not None else None,
             splits=tuple(scan.splits),
+            rate=text[rates[0][0] : rates[0][1]] if rates else None,
             head=self._head(terms, marks, mentions),
             counted=cues.counted_noun(terms, marks) if dimension is None else None,
             marks=tuple(marks),

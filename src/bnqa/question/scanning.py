@@ -305,15 +305,20 @@ def is_marked(tokens: Sequence[Token]) -> bool:
     return bool(words) and sum(token.is_marked for token in words) >= _MARKED * len(words)
 
 
-def _square(match: Found[Entry], after: Sequence[Found[Entry]]) -> int:
+def _square(match: Found[Entry], after: Sequence[Found[Entry]]) -> float:
     """The worth of a phrase by its length; typed bare, "đâu bao nhiêu" is a filler before what asks as well alone."""
     length, payload = match.length, match.payload
-    filled = match.bare and payload.category == "question" and length > 2 and any(
-        other.length == length - 1
-        and (other.payload.category, other.payload.kind) == (payload.category, payload.kind)
-        for other in after
+    filled = (
+        match.bare
+        and payload.category == "question"
+        and length > 2
+        and any(
+            other.length == length - 1
+            and (other.payload.category, other.payload.kind) == (payload.category, payload.kind)
+            for other in after
+        )
     )
-    return (length - 1) ** 2 + 1 if filled else length * length
+    return float((length - 1) ** 2 + 1 if filled else length * length)
 
 
 def _segment(

@@ -14,7 +14,9 @@ Verdict = Literal["yes", "no", "unsettled"]
 QUALIFIERS = (
     "exact", "estimated", "more_than", "at_least", "less_than", "at_most", "nearly", "about", "range",
 )  # fmt: skip
-RATES = frozenset({"percent", "point", "permille", "times"})  # dimensions of what is no number of things
+RATES = frozenset(
+    {"percent", "point", "permille", "times"}
+)  # dimensions of what is no number of things
 ABOUT = Decimal("0.05")  # how far "khoảng" reaches, as a share of the figure
 _NEARLY = Decimal("0.1")  # how far below "gần" reaches
 
