@@ -18,6 +18,7 @@ from bnqa.library.told import also_told
 from bnqa.passages.index import Hit, PassageIndex
 from bnqa.passages.postings import Postings
 from bnqa.passages.spans import Span
+from bnqa.question.cues import without_classes
 from bnqa.question.question import MAX_LENGTH, Question
 from bnqa.reply.compose import lower_first, question_for, reply, sentence, told_elsewhere
 from bnqa.reply.evidence import evidence, source
@@ -191,15 +192,20 @@ class Engine:
         marked = view.reader.is_marked(text)
         readings = [view.reader.understand(words, marked) for words in view.reader.spell(text)]
         readings += [q for q in map(view.reader.without_context, readings) if q is not None]
-        for reading in readings:
-            for question, bias in ways(reading, session, view.facts):
-                decision = view.decider.decide(question, bias)
-                if best is None or _rank(decision) < _rank(best[1]):
-                    best = (question, decision)
-                if decision.status == "answered":
+        for strict in (True, False):
+            for reading in readings:
+                for question, bias in ways(reading, session, view.facts):
+                    decision = view.decider.decide(question, bias)
+                    if best is None or _rank(decision) < _rank(best[1]):
+                        best = (question, decision)
+                    if decision.status == "answered":
+                        break
+                if best is not None and _is_sure(best[1]):
                     break
-            if best is not None and _is_sure(best[1]):
+            if strict and best is not None and best[1].status != "refused":
                 break
+            # Only what else is refused is read with less asked of an answer.
+            readings = [q for q in map(without_classes, readings) if q is not None]
         assert best is not None
         return best
 

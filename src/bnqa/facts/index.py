@@ -7,7 +7,7 @@ from copy import copy
 
 from bnqa.facts.fields import Field, joined
 from bnqa.facts.indexed import IndexedFact, index_facts
-from bnqa.facts.measures import SHARE, cue_words, goal_openers, is_price, nation
+from bnqa.facts.measures import SHARE, cue_words, goal_openers, is_measured, is_price, nation
 from bnqa.facts.strengths import NEAR, Strengths
 from bnqa.knowledge import Article, Fact, Library
 from bnqa.question.question import Question, Term
@@ -83,8 +83,8 @@ class FactIndex:
             found.add(question.dimension)
         if question.dimension == "percent" and "growth" not in found:
             found.add(SHARE)
-        if question.dimension not in (None, "percent", "times"):
-            found.discard("share")  # "chiếm mấy ha": the unit says what is measured
+        if is_measured(question.dimension):
+            found.discard("share")
         return frozenset(found)
 
     @staticmethod

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bnqa.facts.index import FactIndex
 from bnqa.facts.indexed import IndexedFact
-from bnqa.facts.measures import SHARE, cue_words
+from bnqa.facts.measures import SHARE, cue_words, is_measured, share_words
 from bnqa.facts.strengths import ELSEWHERE, NEAR
 from bnqa.knowledge import Fact
 from bnqa.question.mentioned import base_kinds
@@ -54,6 +54,7 @@ class _Asked:
     said: frozenset[str]
     cues: frozenset[str]
     measured: str | None  # what the word right before "bao nhiêu" measures
+    idle: frozenset[str]  # words of a share where the unit says what is measured
     bases: frozenset[str]  # what a change is counted from, by kind
 
 
@@ -101,6 +102,7 @@ class Matcher:
             frozenset(said),
             self._index.cues(question),
             self._index.cue_before(question),
+            share_words() if is_measured(question.dimension) else frozenset(),
             base_kinds(question.text),
         )
 
@@ -108,7 +110,10 @@ class Matcher:
         # The place that the whole article is about tells no facts apart.
         place = self._index.places[article]
         terms = [row for row in asked.terms if not place.holds_directly(row[0])]
-        needed = tuple(row for row in terms if row[0].role not in ("soft", "light", "aside"))
+        needed = tuple(
+            row for row in terms
+            if row[0].role not in ("soft", "light", "aside") and row[0].direct not in asked.idle
+        )  # fmt: skip
         asked_too = {v for term, _, _ in needed for v in term.variants}
         return _Parts(
             needed,

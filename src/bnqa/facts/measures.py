@@ -22,6 +22,17 @@ def cue_words() -> dict[str, str]:
 
 
 @cache
+def share_words() -> frozenset[str]:
+    """The phrases that say that a share is meant, unless a unit says otherwise."""
+    return frozenset(word for word, name in cue_words().items() if name == "share")
+
+
+def is_measured(dimension: str | None) -> bool:
+    """Whether the unit that is asked for says what is measured: "chiếm mấy ha" is no share."""
+    return dimension not in (None, "percent", "times")
+
+
+@cache
 def goal_openers() -> tuple[str, ...]:
     """The phrases that a measure opens with when it is a goal."""
     return tuple(" ".join(syllables(str(word))) for word in lang.load("kinds")["cues"]["goal"])

@@ -202,6 +202,31 @@ def lighten(terms: list[Term], marks: list[Mark], text: str) -> list[Term]:
     return found
 
 
+@cache
+def _classes() -> frozenset[str]:
+    return frozenset(" ".join(syllables(str(w))) for w in lang.load("cues")["classes"])
+
+
+def without_classes(question: Question) -> Question | None:
+    """The question with the nouns let pass that only say what kind of thing is spoken of, but for one
+    that is counted or named; None where it has none or nothing else, or asks for a name, a time or a
+    place, which what is left can hardly tell."""
+    if question.asks("when", "where", "who", "name"):
+        return None
+    asked = {start for start, _, kind in question.marks if kind == "which"}
+    counted = {end for _, end, kind in question.marks if kind == "how_many"}
+
+    def is_light(term: Term) -> bool:
+        noun = term.index + len(term.text) + 1 in asked or term.index - 1 in counted
+        plain = term.role in ("content", "outside", "name")
+        return plain and not noun and term.direct in _classes()
+
+    if not any(map(is_light, question.terms)) or all(map(is_light, question.content)):
+        return None
+    terms = tuple(replace(t, role="light") if is_light(t) else t for t in question.terms)
+    return replace(question, terms=terms)
+
+
 def _may_be_light(term: Term, text: str) -> bool:
     written = term.text if term.index else term.text[:1].lower() + term.text[1:]
     lower = written.islower() or text.isupper()

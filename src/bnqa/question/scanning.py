@@ -33,6 +33,11 @@ def _joints() -> frozenset[str]:
     return frozenset(key for word in words for key in (syllable_key(word), fold(word)))
 
 
+@cache
+def _sides() -> frozenset[str]:
+    return frozenset(syllable_key(str(word)) for word in lang.load("cues")["sides"])
+
+
 @dataclass(slots=True)
 class Scan:
     """What the tokens of a question are. ``marks`` are the phrases that ask: start, end, kind."""
@@ -204,11 +209,18 @@ class Scanner:
         words = [
             w
             for w in written
-            if asking_words().isdisjoint(w.split()) and not grammar_words().issuperset(w.split())
+            if (asking_words().isdisjoint(w.split()) or self._is_side(w))
+            and not grammar_words().issuperset(w.split())
         ]
         is_word = any(self._vocabulary.is_word(w, grammar_words().__contains__) for w in words)
         category = "word" if is_word else "compound"
         return [Found(2, Entry(category, "", tuple(words)), 2)] if words else []
+
+    def _is_side(self, pair: str) -> bool:
+        """Whether two syllables say on which side a thing is that the index tells of: "ngoài khơi"."""
+        first, second = pair.split()
+        apart = first in _sides() and second not in grammar_words()
+        return apart and pair in self._vocabulary.term_pairs
 
     def _name(
         self,

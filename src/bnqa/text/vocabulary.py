@@ -30,6 +30,7 @@ class Vocabulary:
     seconds: dict[str, list[str]] = field(default_factory=dict)  # the first syllables of pairs
     surfaces: dict[str, str] = field(default_factory=dict)  # a word of each key as it is written
     terms: dict[str, set[str]] = field(default_factory=dict)  # what it tells of, by bare form
+    term_pairs: set[str] = field(default_factory=set)  # neighbours in what it tells of
     proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
     numbered: set[tuple[str, str]] = field(default_factory=set)  # "Đại Ngàn 1": ("ngan", "1")
     _choices: list[str] | None = None
@@ -73,6 +74,8 @@ class Vocabulary:
     def add_term(self, text: str) -> None:
         """Add a thing or a measure that the index tells of; a long one is hardly asked as it stands."""
         tokens = tokenize(text)
+        pairs = [(a, b) for a, b in itertools.pairwise(tokens) if b.text.islower()]
+        self.term_pairs.update(f"{a.key} {b.key}" for a, b in pairs)
         if 2 <= len(tokens) <= LONGEST_TERM:
             bare = " ".join(token.folded for token in tokens)
             self.terms.setdefault(bare, set()).add(" ".join(token.key for token in tokens))
@@ -92,6 +95,7 @@ class Vocabulary:
             self.terms.setdefault(bare, set()).update(terms)
         self.keys |= other.keys
         self.pairs |= other.pairs
+        self.term_pairs |= other.term_pairs
         self.numbered |= other.numbered
         self.names |= other.names
         self.words |= other.words
