@@ -16,6 +16,7 @@ from bnqa.question.question import Question, Term
 from bnqa.text.tokens import fold, syllable_key
 from bnqa.values.period import Period, compatible, covers
 from bnqa.values.quantity import RATES, convertible
+from bnqa.values.timespan import closes
 
 _TOTAL = syllable_key("tổng")
 SUBJECT = 0.06  # what the whole of a fact's subject in the question speaks for it
@@ -218,6 +219,8 @@ class Matcher:
         if known is not None and compatible(asked, known):
             return True
         if any(compatible(asked, named) for named in indexed.named_periods):
+            return True
+        if known is not None and (closes(known, asked) or closes(asked, known)):
             return True
         main = self._index.main_period[indexed.fact.article]
         if known is None or known.grain == "to_date":

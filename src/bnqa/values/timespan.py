@@ -97,12 +97,21 @@ def covers(known: Period, asked: Period) -> bool:
     return known.start <= asked.start and asked.end <= known.end
 
 
+def closes(day: Period, period: Period) -> bool:
+    """Whether a day is the last of a period: what stands on 30/9 is told of nine months and of the quarter."""
+    if day.grain != "day" or day.start is None or period.grain not in ("months", "quarter", "year"):
+        return False
+    year = day.start.year if period.year is None else period.year
+    month = 12 if period.grain == "year" else period.last_month
+    return month is not None and day.start == last_day(year, month)
+
+
 def format_period(period: Period) -> str:
     """``năm 2024`` · ``11 tháng năm 2024`` · ``tháng 10 năm 2024`` · ``giai đoạn 2021-2030``."""
     of_year = f" năm {period.year}" if period.year is not None else ""
     match period.grain:
         case "year":
-            return f"năm {period.year}"
+            return f"năm {period.year}" if period.year is not None else "cả năm"
         case "months" if period.first_month == 1:
             return (
                 f"{period.last_month} tháng{of_year}" if of_year else f"{period.last_month} tháng"
