@@ -26,7 +26,7 @@ PASSED_WEIGHT = 0.3  # what each of them still counts against it
 _UNASKED = {"money": 0.06, "area": 0.06, "price": 0.2}  # what a fact measures that is not asked for
 RATIO = 0.12  # what a figure in "lần" is ahead where "gấp mấy lần" is asked
 PART = 0.08  # what a figure of one month is behind where more is asked
-OTHERS_TOO = 0.12  # what counts against a figure that is told of other things as well
+OTHERS_TOO = 0.2  # what counts against a figure that is told of other things as well
 WORTH_A_FIT = 0.3  # coverage below which how well a fact fits does not matter
 
 

@@ -22,6 +22,7 @@ from bnqa.values.quantity import format_number
 CORE, NEAR, FAR, CONTEXT, ELSEWHERE, NOWHERE = 1.0, 0.8, 0.5, 0.35, 0.1, 0.0
 SYNONYM = 0.95  # in a fact's own words, but not as it was typed
 APART = 0.9  # what counts of a pair of syllables that stand apart in a fact
+HALVED = 0.7  # what counts of a phrase whose two halves stand apart
 SOFT = 0.35  # the weight of a word that may be missing
 FEW_PASSAGES = 4  # an article of fewer has nothing that goes without saying
 NAMED = 0.3  # the share of its facts that must name it
@@ -123,6 +124,8 @@ class Strengths:
         if term.role == "figure":
             return self._figure(term)
         whole = self._whole(term)
+        if len(term.variants) > 1 and term.role == "content" and term.direct.count(" ") >= 2:
+            return self._halves(term, whole)
         if (
             " " not in term.direct
             or len(term.variants) > 1
@@ -138,6 +141,25 @@ class Strengths:
         ]
         apart = [APART * min(row) for row in zip(*parts, strict=True)]
         return [one if one > ELSEWHERE else two for one, two in zip(whole, apart, strict=True)]
+
+    def _halves(self, term: Term, whole: list[float]) -> list[float]:
+        """A phrase of several words may stand in two: "sản lượng điện" where the sản lượng is told in
+        an article of điện."""
+        keys, bare = term.direct.split(), term.folded.split()
+        best = whole
+        for cut in range(1, len(keys)):
+            halves = [
+                self._whole(
+                    Term(term.text, (" ".join(k),), " ".join(b), term.marked, term.role, term.index)
+                )
+                for k, b in ((keys[:cut], bare[:cut]), (keys[cut:], bare[cut:]))
+            ]
+            apart = (HALVED * min(row) for row in zip(*halves, strict=True))
+            best = [
+                one if one > ELSEWHERE else max(one, two)
+                for one, two in zip(best, apart, strict=True)
+            ]
+        return best
 
     def _whole(self, term: Term) -> list[float]:
         """Each place where a term may stand, the weakest first: a stronger one takes its place."""
