@@ -11,6 +11,7 @@ from bnqa.facts.indexed import IndexedFact
 from bnqa.facts.measures import SHARE, cue_words, is_measured, share_words
 from bnqa.facts.strengths import ELSEWHERE, NEAR
 from bnqa.knowledge import Fact
+from bnqa.question.cues import asks_for_level
 from bnqa.question.mentioned import base_kinds
 from bnqa.question.question import Question, Term
 from bnqa.text.tokens import fold, syllable_key
@@ -26,6 +27,7 @@ PASSED_WEIGHT = 0.3  # what each of them still counts against it
 _UNASKED = {"money": 0.06, "area": 0.06, "price": 0.2}  # what a fact measures that is not asked for
 RATIO = 0.12  # what a figure in "lần" is ahead where "gấp mấy lần" is asked
 PART = 0.08  # what a figure of one month is behind where more is asked
+LEVEL = 0.1  # what a change is behind where a level is asked
 OTHERS_TOO = 0.2  # what counts against a figure that is told of other things as well
 WORTH_A_FIT = 0.3  # coverage below which how well a fact fits does not matter
 
@@ -55,6 +57,7 @@ class _Asked:
     said: frozenset[str]
     cues: frozenset[str]
     measured: str | None  # what the word right before "bao nhiêu" measures
+    level: bool  # whether a level is asked for: "đạt bao nhiêu"
     idle: frozenset[str]  # words of a share where the unit says what is measured
     bases: frozenset[str]  # what a change is counted from, by kind
 
@@ -103,6 +106,7 @@ class Matcher:
             frozenset(said),
             self._index.cues(question),
             self._index.cue_before(question),
+            asks_for_level(question),
             share_words() if is_measured(question.dimension) else frozenset(),
             base_kinds(question.text),
         )
@@ -244,6 +248,8 @@ class Matcher:
                 fit -= 0.12 * len(asked.cues - own - {SHARE})
             for cue in own - asked.cues:
                 fit -= _UNASKED.get(cue, 0.12)
+            if asked.level and indexed.fact.kind == "growth" and "growth" not in asked.cues:
+                fit -= LEVEL
         if (
             question.asks("ratio")
             and indexed.unit is not None

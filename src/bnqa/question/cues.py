@@ -121,6 +121,13 @@ def change_words() -> frozenset[str]:
     return frozenset(" ".join(syllables(str(word))) for word in words)
 
 
+def asks_for_level(question: Question) -> bool:
+    """Whether a word before "bao nhiêu" asks what something came to, not by how much it changed."""
+    starts = [start for start, _, kind in question.marks if kind == "how_many"]
+    before = pattern(r"(?<!\w)", "levels", r"\s+$")
+    return any(before.search(question.text[:start]) for start in starts)
+
+
 def says_fell(question: Question) -> bool:
     """Whether a question says that something fell."""
     return any(_DOWN in term.variants for term in question.terms)
