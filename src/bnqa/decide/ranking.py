@@ -18,7 +18,7 @@ from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold, syllable_key
 
 # What a fact's tier adds to its score; what is neither a cause nor an aim hardly answers "vì sao".
-_BY_TIER = {"other": (0.12, 0.0, -0.06), "why": (0.12, 0.0, -0.3)}
+_BY_TIER = {"other": (0.12, 0.0, -0.06), "why": (0.12, 0.0, -0.3), "when": (0.12, -0.1, -0.16)}
 DEFINED = 0.05  # what a definition is ahead where one is asked for
 LISTED = 0.1  # what a list is ahead where several things are asked for
 _TOLD_IN_WORDS = frozenset({"why", "purpose", "how"})
@@ -65,7 +65,8 @@ class Ranker:
         """Every fact against the question, best first; allowed kinds and the turn before count."""
         places = dict(self._candidates(question, bias))
         plural = is_plural(question)
-        by_tier = _BY_TIER["why" if question.asks("why", "purpose") else "other"]
+        told = "why" if question.asks("why", "purpose") else "when" if question.asks("when") else "other"
+        by_tier = _BY_TIER[told]
         named = bool(question.content)
         defines = question.asks("definition")
         facts = self.index.facts

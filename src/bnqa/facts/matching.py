@@ -206,7 +206,7 @@ class Matcher:
                 return "count"
         if question.counted is not None and indexed.is_numeric:
             rate = indexed.unit is not None and indexed.unit.dimension in RATES
-            if rate and not indexed.heads.begins_with(question.counted):
+            if rate and not indexed.name_heads.begins_with(question.counted):
                 return "unit"
         if question.dimension is not None and indexed.is_numeric:
             unit = indexed.unit
