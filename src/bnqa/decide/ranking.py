@@ -65,7 +65,13 @@ class Ranker:
         """Every fact against the question, best first; allowed kinds and the turn before count."""
         places = dict(self._candidates(question, bias))
         plural = is_plural(question)
-        told = "why" if question.asks("why", "purpose") else "when" if question.asks("when") else "other"
+        told = (
+            "why"
+            if question.asks("why", "purpose")
+            else "when"
+            if question.asks("when")
+            else "other"
+        )
         by_tier = _BY_TIER[told]
         named = bool(question.content)
         defines = question.asks("definition")
@@ -133,7 +139,7 @@ class Ranker:
         counted = question.asks("max", "min", "more", "less", "how_many", "rank")
         if question.head is not None and not counted:
             heads = indexed.name_heads if question.asks("name") else indexed.heads
-            person = fact.kind in ("person", "organisation") and indexed.core.holds(question.head)
+            person = fact.kind == "person" and indexed.core.holds(question.head)
             named = heads.begins_with(question.head) or (question.asks("name") and person)
             if not named or _repeats(question.head, indexed):
                 return False

@@ -269,6 +269,8 @@ class IndexedFact:
         """The year that a change is counted from."""
         if self.fact.kind != "growth":
             return None
+        if self._step_before:
+            return self._step_before[0].year
         if self.fact.compared_to:
             years = [m.period.year for m in find_periods(self.fact.compared_to) if m.period.year]
             if years:

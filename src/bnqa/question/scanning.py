@@ -151,7 +151,7 @@ class Scanner:
 
     def _is_stranger(self, text: str, tokens: tuple[Token, ...], token: Token) -> bool:
         """Whether a capital marks a name that the index does not have: "Pháp", not "giải pháp"."""
-        return _is_name(tokens, token) and token.key not in self._vocabulary.names
+        return _is_name(tokens, token) and not self._vocabulary.names_it(token)
 
     def _matches(
         self, tokens: tuple[Token, ...], taken: Sequence[Span], marked: bool

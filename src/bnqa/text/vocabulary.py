@@ -170,6 +170,11 @@ class Vocabulary:
         keys = {left.key} if left.is_marked else self.folded.get(left.folded, {left.key})
         return not self.names.isdisjoint(keys - self.words)
 
+    def names_it(self, token: Token) -> bool:
+        """Whether the index writes a word with a capital somewhere; one typed bare may be any of its."""
+        keys = {token.key} if token.is_marked else self.folded.get(token.folded, {token.key})
+        return not self.names.isdisjoint(keys)
+
     def is_name(self, token: Token) -> bool:
         """Whether the index writes a word with a capital only."""
         keys = {token.key} if token.is_marked else self.folded.get(token.folded, {token.key})
