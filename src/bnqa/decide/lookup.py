@@ -15,11 +15,19 @@ from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
 from bnqa.facts.measures import is_total
 from bnqa.knowledge import Fact
-from bnqa.question.cues import change_words, is_negated, is_plural, says_fell, says_rose
+from bnqa.question.cues import (
+    change_syllables,
+    change_words,
+    is_negated,
+    is_plural,
+    says_fell,
+    says_rose,
+)
 from bnqa.question.question import Question
 from bnqa.reply.compose import converted, label, lower_first, reply, sentence, statement
 from bnqa.values.period import format_period
 
+MAX_TOLD = 3  # figures of one thing that are told where each might be meant
 MAX_FIGURES = 6  # figures of a topic that are told at once
 _BETWEEN = ("more", "less", "compare", "difference", "ratio")
 _OF_WORDS = ("definition", "how", "why", "purpose", "list")
@@ -72,7 +80,24 @@ class Lookup:
         tied = [m.fact for m in ties]
         if question.asks("which", "list") and all(self.contradicts(question, f) for f in tied):
             return computed(compute.none_moved(tied), "list")
+        if self._of_one_thing(tied):
+            return self._all(question, tied)
         return self._clarify(question, tied)
+
+    def _of_one_thing(self, facts: Sequence[Fact]) -> bool:
+        """Whether facts that fit equally are what one thing came to and by how much it changed, or its
+        changes from several bases: who asks for one is told both."""
+        if len(facts) > MAX_TOLD or len({f.period for f in facts}) > 1:
+            return False
+        if any(f.is_numeric is False for f in facts):
+            return False
+        changes = [f for f in facts if f.kind == "growth"]
+        others = [f for f in facts if f.kind != "growth"]
+        bases = {f.compared_to for f in changes}
+        if not changes or len(others) > 1 or len(bases) < len(changes):
+            return False
+        about = {self._index.of(f).topic_words - change_syllables() for f in facts}
+        return len(about) == 1
 
     def _all(self, question: Question, facts: Sequence[Fact]) -> Decision:
         """Each of several facts that are meant together; of those asked as fallen, what fell."""
@@ -129,7 +154,10 @@ class Lookup:
             one.kind == other.kind
             and one.is_numeric
             and one.period != other.period
-            and one.passage != other.passage
+            and (
+                one.passage != other.passage
+                or (one.measure, one.subject) == (other.measure, other.subject)
+            )
         )
 
     def state(self, question: Question, match: Match) -> Decision:

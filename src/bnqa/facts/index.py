@@ -48,6 +48,7 @@ class FactIndex:
             indexed.measures = self._measured(indexed)
             main = self.main_period[indexed.fact.article]
             known = indexed.period
+            indexed.is_current = None not in (main, known) and _is_current(main, known)  # type: ignore[arg-type]
             indexed.is_main = None not in (main, known) and compatible(main, known)  # type: ignore[arg-type]
         self.related: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}  # found once for each
         self._strengths = Strengths(library, self.facts, self.context)
@@ -112,3 +113,10 @@ class FactIndex:
         if indexed.unit is not None and indexed.unit.dimension in ("money", "area"):
             own.add(indexed.unit.dimension)
         return frozenset(own)
+
+
+def _is_current(main: Period, known: Period) -> bool:
+    """Whether a period is of the year of an article's own, and no later: a forecast is neither."""
+    if main.year is None or main.year != known.year:
+        return False
+    return main.end is None or known.end is None or known.end <= main.end

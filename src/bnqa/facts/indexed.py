@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 
 from bnqa import lang
@@ -76,6 +77,7 @@ class IndexedFact:
         self.unit = parse_unit(fact.unit) if fact.unit else None
         self.is_numeric = fact.is_numeric
         self.number = 0  # its place in the index, set there
+        self.is_current = False  # whether its period is of the year of the article's own
         self.is_main = False  # whether its period is the article's own
         self.measures: frozenset[str] = frozenset()  # what it measures: money, area, growth
 
@@ -242,6 +244,10 @@ class IndexedFact:
             return True
         last = f" {syllables(length)[-1]} "
         return last in self.core.keys or last in self.near.keys
+
+    def is_told_against(self, bases: Sequence[Period]) -> bool:
+        """Whether a change names one of some periods as what it is counted from."""
+        return any(compatible(base, known) for base in bases for known in self._compared)
 
     @property
     def _step_before(self) -> tuple[Period, ...]:

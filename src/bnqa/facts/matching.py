@@ -25,8 +25,9 @@ ASIDE = 0.2  # what each word that was set aside counts against the fact that ha
 MAX_PASSED = 2  # light terms that an answer need not account for
 PASSED_WEIGHT = 0.3  # what each of them still counts against it
 _UNASKED = {"money": 0.06, "area": 0.06, "price": 0.2}  # what a fact measures that is not asked for
-RATIO = 0.12  # what a figure in "lần" is ahead where "gấp mấy lần" is asked
+RATIO = 0.25  # what a figure in "lần" is ahead where "gấp mấy lần" is asked
 PART = 0.08  # what a figure of one month is behind where more is asked
+BASE = 0.05  # what a change is ahead that is told against the very base that is asked
 LEVEL = 0.1  # what a change is behind where a level is asked
 OTHERS_TOO = 0.2  # what counts against a figure that is told of other things as well
 WORTH_A_FIT = 0.3  # coverage below which how well a fact fits does not matter
@@ -248,6 +249,8 @@ class Matcher:
                 fit -= 0.12 * len(asked.cues - own - {SHARE})
             for cue in own - asked.cues:
                 fit -= _UNASKED.get(cue, 0.12)
+            if asked.bases & indexed.base_kinds or indexed.is_told_against(question.base_periods):
+                fit += BASE
             if asked.level and indexed.fact.kind == "growth" and "growth" not in asked.cues:
                 fit -= LEVEL
         if (
@@ -259,8 +262,9 @@ class Matcher:
         if question.periods and indexed.period is not None:
             whole = any(compatible(period, indexed.period) for period in question.periods)
             fit += 0.06 if whole else -PART if indexed.period.grain == "month" else 0.0
-        if not question.periods and indexed.is_main:
-            fit += 0.06
+        # "10 tháng" without a year is that of the article, not the same months a year before.
+        if indexed.is_current and all(period.year is None for period in question.periods):
+            fit += 0.06 if indexed.is_main else 0.03
         best = 0.0
         for keys, bare in indexed.phrases:
             shared = max(len(keys & asked.words), len(bare & asked.bare) - 0.5)

@@ -121,6 +121,12 @@ def change_words() -> frozenset[str]:
     return frozenset(" ".join(syllables(str(word))) for word in words)
 
 
+@cache
+def change_syllables() -> frozenset[str]:
+    """The bare syllables of the words that say that something grew or fell."""
+    return frozenset(fold(syllable) for word in change_words() for syllable in word.split())
+
+
 def asks_for_level(question: Question) -> bool:
     """Whether a word before "bao nhiêu" asks what something came to, not by how much it changed."""
     starts = [start for start, _, kind in question.marks if kind == "how_many"]
