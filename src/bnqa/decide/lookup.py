@@ -156,7 +156,8 @@ class Lookup:
             and one.period != other.period
             and (
                 one.passage != other.passage
-                or (one.measure, one.subject) == (other.measure, other.subject)
+                or (one.article, one.measure, one.subject)
+                == (other.article, other.measure, other.subject)
             )
         )
 
