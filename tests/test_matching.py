@@ -33,7 +33,7 @@ FACTS = """
 - {id: two-owner, subject: nhà kính Nắng 2, measure: chủ đầu tư, value: Hợp tác xã Hoa Mai, kind: organisation, passage: p02, quote: "do Hợp tác xã Hoa Mai xây"}
 - {id: two-start, subject: nhà kính Nắng 2, measure: thời điểm vận hành, value: ngày 15/4/2024, kind: date, passage: p02, quote: "chạy từ ngày 15/4/2024"}
 - {id: three-capital, subject: nhà kính Nắng 3, measure: vốn, value: 9, unit: tỷ đồng, kind: capital, passage: p02, quote: "Nhà kính Nắng 3 có vốn 9 tỷ đồng"}
-- {id: houses, subject: làng, measure: số nhà kính mới, value: 3, kind: count, passage: p02, quote: "Làng có thêm 3 nhà kính mới"}
+- {id: houses, subject: làng, measure: số nhà kính mới, value: 3, unit: nhà kính, kind: count, passage: p02, quote: "Làng có thêm 3 nhà kính mới"}
 - {id: fund, subject: quỹ làng, measure: số dư, value: 640, unit: triệu đồng, period: "30/9/2024", kind: level, passage: p03, quote: "quỹ làng còn 640 triệu đồng"}
 - {id: growers, subject: làng, measure: số người trồng hoa, value: 280, unit: người, kind: count, passage: p03, quote: "Làng có 280 người trồng hoa"}
 - {id: cut, subject: diện tích phải cắt bỏ, measure: mức giảm diện tích, value: -30, unit: "%", period: "2024", kind: growth, compared_to: năm 2023, passage: p03, quote: "Diện tích phải cắt bỏ vì sâu bệnh giảm 30% so với năm 2023"}
@@ -64,6 +64,8 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Diện tích phải cắt bỏ tăng bao nhiêu phần trăm?", "giảm 30%"),
         ("Nắng 2 vốn 7,5 tỷ đồng còn Nắng 3 vốn 9 tỷ đồng phải không?", "Đúng"),
         ("Nắng 2 vốn 7,5 tỷ đồng còn Nắng 3 vốn 8 tỷ đồng phải không?", "Không"),
+        ("Sa Thảo có thêm bao nhiêu nhà kính mới?", "3 nhà kính"),
+        ("Làng thêm 4 nhà kính mới phải không?", "3 nhà kính"),
         ("Nắng 2 chạy từ tháng 6/2024 phải không?", "15/4/2024"),
     ],
 )

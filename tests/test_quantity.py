@@ -8,10 +8,12 @@ from bnqa import lang
 from bnqa.values.mentions import find_quantities
 from bnqa.values.quantity import (
     Quantity,
+    Unit,
     bounded,
     compare,
     convert,
     format_quantity,
+    is_unit,
     make_quantity,
     parse_unit,
     plain,
@@ -104,8 +106,11 @@ def test_converts_within_a_dimension_only() -> None:
     assert convert(make_quantity(2, "ha", "exact"), "m2").low == 20000
     with pytest.raises(ValueError, match="USD"):
         convert(make_quantity(2, "USD", "exact"), "VND")
-    with pytest.raises(ValueError, match="quả"):
-        parse_unit("quả")
+
+
+def test_any_noun_counts_things() -> None:
+    assert parse_unit("nghìn quả") == Unit("nghìn quả", "quả", Decimal(1000), "count")
+    assert is_unit("nghìn USD") and not is_unit("quả")
 
 
 figures = st.decimals(min_value=0, max_value=10**9, places=2).map(plain)

@@ -11,7 +11,7 @@ from bnqa.knowledge import NUMERIC_KINDS, Fact, Passage, Value
 from bnqa.proof import flaw
 from bnqa.text.tokens import squeeze
 from bnqa.values.period import parse_period
-from bnqa.values.quantity import QUALIFIERS, parse_unit
+from bnqa.values.quantity import QUALIFIERS, is_unit
 
 
 @dataclass(slots=True)
@@ -136,11 +136,8 @@ def _stands(fact: Fact, passage: Passage) -> bool:
         return False
     if fact.period is not None and not _is_period(fact.period):
         return False
-    if fact.unit is not None:
-        try:
-            parse_unit(fact.unit)
-        except ValueError:
-            return False
+    if fact.unit is not None and not is_unit(fact.unit):
+        return False
     if isinstance(fact.value, tuple) and not all(fact.value):
         return False
     return flaw(fact, passage.text) is None

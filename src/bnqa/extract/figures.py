@@ -15,7 +15,7 @@ from bnqa.values.multiples import find_multiples
 from bnqa.values.number_words import number_words
 from bnqa.values.numbers import parse_figure
 from bnqa.values.period import PeriodMention
-from bnqa.values.quantity import make_quantity, parse_unit
+from bnqa.values.quantity import is_unit, make_quantity, parse_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +193,7 @@ def _nouns() -> re.Pattern[str]:
 @cache
 def _unit(name: str) -> str | None:
     """A unit as it is written, if it is one that is known."""
-    try:
-        parse_unit(name)
-    except (ValueError, IndexError, KeyError):
-        return None
-    return name or None
+    return name if is_unit(name) else None
 
 
 def _dimension(unit: str | None) -> str | None:

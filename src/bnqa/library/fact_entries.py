@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from bnqa.knowledge import NUMERIC_KINDS, TEXT_KINDS, Fact, Passage, Value
 from bnqa.library.entries import Entry, Reporter
 from bnqa.proof import flaw
 from bnqa.text.tokens import squeeze
 from bnqa.values.period import parse_period
-from bnqa.values.quantity import QUALIFIERS, parse_unit
+from bnqa.values.quantity import QUALIFIERS, is_unit
 
 _FACT_KEYS = frozenset(
     (
@@ -15,6 +17,11 @@ _FACT_KEYS = frozenset(
         "kind", "compared_to", "passage", "quote", "phrase", "group", "of", "value_to", "confidence",
     )
 )  # fmt: skip
+
+
+def _is_counted(noun: str, quote: str) -> bool:
+    """Whether a text has a noun right after a number, in figures or words: ``72 toa``."""
+    return re.search(rf"\w\s+{re.escape(noun)}(?!\w)", quote, re.IGNORECASE) is not None
 
 
 def read_fact(entry: Entry, article: str, report: Reporter) -> Fact | None:
@@ -58,12 +65,11 @@ def read_fact(entry: Entry, article: str, report: Reporter) -> Fact | None:
         report("confidence", "confidence phải là một số từ 0 đến 1; hãy sửa")
         confidence = 1.0
     unit = values.get("unit")
-    if unit is not None:
-        try:
-            parse_unit(str(unit))
-        except ValueError:
-            report("unit", f"đơn vị lạ `{unit}`; hãy sửa, hoặc thêm vào lang/vi/units.yaml")
-            unit = None
+    # What is counted may be anything, as long as the text counts it.
+    counted = kind == "count" and _is_counted(str(unit), str(values["quote"]))
+    if unit is not None and not is_unit(str(unit)) and not counted:
+        report("unit", f"đơn vị lạ `{unit}`; hãy sửa, hoặc thêm vào lang/vi/units.yaml")
+        unit = None
     period = values.get("period")
     if period is not None and parse_period(str(period)) is None:
         report(

@@ -156,16 +156,23 @@ def dimension(unit: str | None) -> str | None:
 
 @cache
 def parse_unit(name: str) -> Unit:
-    """Read a unit as a fact names it: ``%``, ``tỷ USD``, ``dự án``. Raises ValueError if unknown."""
+    """Read a unit as a fact names it: ``%``, ``tỷ USD``; any noun that is none counts things."""
     words = name.lower().split()
     scale = Decimal(1)
     scales = lang.load("units")["scales"]
     while len(words) > 1 and words[0] in scales:
         scale *= scales[words.pop(0)]
-    found = _units().get(" ".join(words))
-    if found is None:
-        raise ValueError(name)
+    noun = " ".join(words)
+    found = _units().get(noun, (noun, Decimal(1), "count"))
     return Unit(name, found[0], scale * found[1], found[2])
+
+
+def is_unit(name: str) -> bool:
+    """Whether a unit is one of the language data's, perhaps with a scale before it."""
+    words = name.lower().split()
+    while len(words) > 1 and words[0] in lang.load("units")["scales"]:
+        words.pop(0)
+    return " ".join(words) in _units()
 
 
 def make_quantity(value: Decimal | float | str, unit: str | None, qualifier: str) -> Quantity:
