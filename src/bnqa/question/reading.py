@@ -9,7 +9,8 @@ from bnqa.question import cues, mentioned
 from bnqa.question.book import phrase_book
 from bnqa.question.question import MAX_LENGTH, Question, Term
 from bnqa.question.scanning import Scanner, is_marked
-from bnqa.text.spelling import mend, readings
+from bnqa.text.segment import separate
+from bnqa.text.spelling import glued_words, mend, readings
 from bnqa.text.tokens import Token, fold, squeeze, tokenize
 from bnqa.text.vocabulary import Vocabulary
 from bnqa.values.mentions import Mention, find_quantities
@@ -50,6 +51,7 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._book = phrase_book()
+        self._glued = glued_words(vocabulary, self._book)
         self._scanner = Scanner(vocabulary)
         self._spelt: tuple[str, list[str]] = ("", [""])  # the last question: it is asked for again
 
@@ -61,7 +63,7 @@ class Reader:
         """The ways to write a question out, likeliest first, slips mended."""
         known, spelt = self._spelt
         if known != question:
-            text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
+            text = separate(squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH], self._glued)
             written = [
                 mend(r, self._vocabulary, self._book.knows)
                 for r in readings(text, self._vocabulary)

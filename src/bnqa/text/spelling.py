@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from bnqa import lang
+from bnqa.text.phrases import PhraseBook
 from bnqa.text.scan import lowered
+from bnqa.text.segment import Words
 from bnqa.text.telex import drop_echoes, is_syllable, untelex
 from bnqa.text.tokens import Token, fold, normalize, syllable_key, tokenize
 from bnqa.text.vocabulary import Vocabulary
@@ -19,7 +22,6 @@ _WORD = re.compile(r"\w+")
 _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 MAX_READINGS = 4
-_PIECE = 2.6  # letters of a piece of a glued word, on the average
 LONG = 4  # letters from which on a slip in a word of grammar can be told
 
 
@@ -42,6 +44,33 @@ def _phrases() -> dict[str, list[str]]:
         if first is not None and first.end() < len(key):
             found.setdefault(first.group(), []).append(key)
     return {first: sorted(keys, key=len, reverse=True) for first, keys in found.items()}
+
+
+@cache
+def _parts() -> frozenset[str]:
+    """The words of the short forms of several: "capacity" of "bed capacity" is one word."""
+    return frozenset(word for keys in _phrases().values() for key in keys for word in key.split())
+
+
+@cache
+def _glued_forms() -> frozenset[str]:
+    """The short forms that only leave the space out: "baonhieu"."""
+    table = short_forms().items()
+    return frozenset(
+        short for short, long in table if fold(long[0]).replace(" ", "") == fold(short)
+    )
+
+
+def glued_words(vocabulary: Vocabulary, book: PhraseBook[Any]) -> Words:
+    """What tells the words of an index and of the language data from those typed together."""
+    return Words(
+        indexed=vocabulary.knows,
+        data=lambda token: book.knows(token) or token.key in _number_words(),
+        short=lambda form: form in short_forms() and form not in _glued_forms(),
+        part=lambda word: word in _parts(),
+        joined=lambda left, right: (left, right) in vocabulary.pairs or book.joins(left, right),
+        written=lambda form: form in vocabulary.glued,
+    )
 
 
 def _written_out(text: str) -> str:
@@ -209,10 +238,6 @@ def _mended(
     single = _DOUBLE.sub(r"\1", squeezed)
     if single != squeezed and is_known(single):
         return single
-    if len(word) >= 5 and not is_syllable(token.folded):
-        parts = _split(token, is_known)
-        if parts is not None:
-            return parts
     by_pair = (left, token.folded) in vocabulary.pairs or (token.folded, right) in vocabulary.pairs
     right_letters = token.is_marked and token.folded in vocabulary.folded
     if right_letters and (by_pair or token.text.islower() or not is_syllable(token.folded)):
@@ -248,22 +273,3 @@ def _shortened(word: str, vocabulary: Vocabulary) -> str | None:
             if first.startswith(head) and first != head and written and not is_syllable(fold(word)):
                 return sorted(written)[0]
     return None
-
-
-def _split(token: Token, is_known: Callable[[str], bool]) -> str | None:
-    """Cut a glued word into known ones: ``baonhieu`` → ``bao nhieu``; the fewest parts win."""
-    word = token.text.lower()
-    best: list[list[str] | None] = [[]] + [None] * len(word)
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 10), end):
-            head, piece = best[start], word[start:end]
-            if head is None or len(piece) < 2:
-                continue
-            if is_known(piece):
-                current = best[end]
-                if current is None or len(head) + 1 < len(current):
-                    best[end] = [*head, piece]
-    parts = best[len(word)]
-    if not parts or len(parts) < 2 or len(word) < _PIECE * len(parts):
-        return None
-    return " ".join(parts)

@@ -28,6 +28,7 @@ class Vocabulary:
     counts: Counter[str] = field(default_factory=Counter)  # how often words and pairs are written
     seconds: dict[str, list[str]] = field(default_factory=dict)  # the first syllables of pairs
     surfaces: dict[str, str] = field(default_factory=dict)  # a word of each key as it is written
+    glued: set[str] = field(default_factory=set)  # letters and figures written as one: "co2"
     proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
     _choices: list[str] | None = None
 
@@ -44,7 +45,9 @@ class Vocabulary:
             if (left.folded, right.folded) not in self.pairs:
                 self.pairs.add((left.folded, right.folded))
                 self.seconds.setdefault(right.folded, []).append(left.folded)
-            if left.end + 1 == right.start:
+            if left.end == right.start:
+                self.glued.add(f"{left.text}{right.text}".lower())
+            elif left.end + 1 == right.start:
                 written = f"{left.key} {right.key}"
                 self.counts[written] += 1
                 self.compounds.setdefault((left.folded, right.folded), set()).add(written)
@@ -79,6 +82,7 @@ class Vocabulary:
         self.pairs |= other.pairs
         self.names |= other.names
         self.words |= other.words
+        self.glued |= other.glued
         self.counts.update(other.counts)
         self.surfaces = {**other.surfaces, **self.surfaces}
         self.proper.update(other.proper)
