@@ -12,7 +12,7 @@ from bnqa.question.book import Entry, asking_words, grammar_words, phrase_book
 from bnqa.question.cues import change_words
 from bnqa.question.question import Term
 from bnqa.text.phrases import Found, PhraseBook, bound_prefixes, syllables
-from bnqa.text.spelling import short_forms
+from bnqa.text.shortforms import short_forms
 from bnqa.text.tokens import Token, fold, syllable_key
 from bnqa.text.vocabulary import Vocabulary
 

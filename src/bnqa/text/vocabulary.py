@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bnqa.text.tokens import Token, tokenize
+from bnqa.text.phrases import syllables
+from bnqa.text.tokens import Token, fold, tokenize
 
 _TOGETHER = 0.7  # how often a syllable of a word stands with the other
 _AT_TIMES = 0.1  # and how often the other stands with it
@@ -29,6 +30,7 @@ class Vocabulary:
     seconds: dict[str, list[str]] = field(default_factory=dict)  # the first syllables of pairs
     surfaces: dict[str, str] = field(default_factory=dict)  # a word of each key as it is written
     glued: set[str] = field(default_factory=set)  # letters and figures written as one: "co2"
+    acronyms: set[str] = field(default_factory=set)  # words written in capitals: "GRDP"
     proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
     _choices: list[str] | None = None
 
@@ -40,6 +42,8 @@ class Vocabulary:
             self.add_key(token.key, token.folded)
             self.counts[token.key] += 1
             self.surfaces.setdefault(token.key, token.text.lower())
+            if len(token.text) > 2 and token.text.isupper():
+                self.acronyms.add(token.text)
             (self.names if token.text[0].isupper() else self.words).add(token.key)
         for left, right in itertools.pairwise(tokens):
             if (left.folded, right.folded) not in self.pairs:
@@ -83,6 +87,7 @@ class Vocabulary:
         self.names |= other.names
         self.words |= other.words
         self.glued |= other.glued
+        self.acronyms |= other.acronyms
         self.counts.update(other.counts)
         self.surfaces = {**other.surfaces, **self.surfaces}
         self.proper.update(other.proper)
@@ -124,6 +129,16 @@ class Vocabulary:
             return self.folded.get(tokens[0].folded, set())
         pair = (tokens[0].folded, tokens[1].folded)
         return self.compounds.get(pair, set()) if len(tokens) == 2 else set()
+
+    def has(self, phrase: str) -> bool:
+        """Whether the index writes a phrase, each pair of its words at least."""
+        keys = syllables(phrase)
+        if len(keys) == 1:
+            return keys[0] in self.keys
+        return bool(keys) and all(
+            f"{left} {right}" in self.compounds.get((fold(left), fold(right)), ())
+            for left, right in itertools.pairwise(keys)
+        )
 
     def writes(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether the index writes a word beside one of its neighbours, just as they stand."""
