@@ -14,6 +14,7 @@ from bnqa import lang
 from bnqa.text.phrases import PhraseBook
 from bnqa.text.segment import Words
 from bnqa.text.shortforms import glued_forms, short_form_words, short_forms
+from bnqa.text.slips import meant
 from bnqa.text.telex import drop_echoes, is_syllable, untelex
 from bnqa.text.tokens import Token, fold, syllable_key, tokenize
 from bnqa.text.vocabulary import Vocabulary
@@ -90,6 +91,10 @@ def mend(text: str, vocabulary: Vocabulary, known: Callable[[Token], bool]) -> s
     for index, token in enumerate(tokens):
         pieces.append(text[position : token.start])
         position = token.end
+        slip = meant(tokens, index, vocabulary.knows, known)
+        if slip is not None:
+            pieces.append(slip)
+            continue
         if (
             token.is_number
             or known(token)
@@ -147,9 +152,9 @@ def _mended(
     if len(token.folded) < 3 or (token.text[0].isupper() and is_syllable(token.folded)):
         return token.text
     if not is_syllable(token.folded):
-        meant = _near_function_word(token.folded)
-        if meant is not None:
-            return meant
+        near = _near_function_word(token.folded)
+        if near is not None:
+            return near
     candidates = [c for c in vocabulary.near(token.folded) if c != token.folded]
     paired = [
         c for c in candidates if (left, c) in vocabulary.pairs or (c, right) in vocabulary.pairs
