@@ -33,6 +33,7 @@ class Vocabulary:
     acronyms: set[str] = field(default_factory=set)  # words written in capitals: "GRDP"
     proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
     _choices: list[str] | None = None
+    _beside: dict[tuple[str, int], int] | None = None
 
     def add_text(self, text: str) -> None:
         """Add the words and neighbouring pairs of a text."""
@@ -92,6 +93,7 @@ class Vocabulary:
         self.surfaces = {**other.surfaces, **self.surfaces}
         self.proper.update(other.proper)
         self._choices = None
+        self._beside = None
 
     def knows(self, token: Token) -> bool:
         """Whether the word, or its bare form when typed bare, is one of the index's."""
@@ -153,7 +155,22 @@ class Vocabulary:
         together = self.counts[pair]
         if together < 2 or not own or together < _TOGETHER * min(own):
             return False
-        return all(together >= _AT_TIMES * self.counts[syllable] for syllable in parts)
+        if not all(together >= _AT_TIMES * self.counts[syllable] for syllable in parts):
+            return False
+        # "từ | kinh doanh": beside a word of grammar it must not belong to another word.
+        other = [place for place, syllable in enumerate(parts) if not grammar(syllable)]
+        return len(other) == len(parts) or self._most_beside(parts[other[0]], other[0]) < together
+
+    def _most_beside(self, syllable: str, place: int) -> int:
+        """How often a syllable stands with its likeliest neighbour on its other side: after it
+        where it is the second (``place`` 1) of a pair, else before it."""
+        if self._beside is None:
+            self._beside = {}
+            for pair, count in self.counts.items():
+                for side, part in enumerate(pair.split()) if " " in pair else ():
+                    key = (part, 1 - side)
+                    self._beside[key] = max(self._beside.get(key, 0), count)
+        return self._beside.get((syllable, place), 0)
 
     def is_name(self, token: Token) -> bool:
         """Whether the index writes a word with a capital only."""
