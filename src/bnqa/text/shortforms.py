@@ -138,7 +138,10 @@ def _options(
         if lower and is_syllable(token.folded) and not beside.isdisjoint(vocabulary.pairs):
             options = (token.text, *options)  # "da nang" is no "dự án" of something
     if last and index and form in _last_words():
-        options = (*_last_words()[form], *(o for o in options if o != token.text))
+        paired = (tokens[index - 1].folded, token.folded) in vocabulary.pairs
+        options = tuple(o for o in options if is_syllable(token.folded) or o != token.text)
+        ends = _last_words()[form]
+        options = (*options, *ends) if paired else (*ends, *options)
     if capital and _is_unknown(token, vocabulary):
         options = tuple(vocabulary.from_initials(token.folded)) or options
     if form in vocabulary.initials:
