@@ -89,3 +89,22 @@ def test_letters_swapped_or_doubled_in_an_acronym(power: Reader, typed: str) -> 
 def test_another_acronym_stays_itself(power: Reader) -> None:
     assert power.spell("chỉ số PCI giảm mấy")[0] == "chỉ số CPI giảm mấy"
     assert power.spell("chỉ số PMI và PAPI")[0] == "chỉ số PMI và PAPI"
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("total capacity là how much", "tổng công suất là bao nhiêu"),
+        ("how many percent output up", "bao nhiêu phần trăm sản lượng up"),
+        ("khi nào start và finish", "khi nào bắt đầu và hoàn thành"),
+        ("headquarters located ở đâu", "trụ sở nằm ở đâu"),
+    ],
+)
+def test_english_words_of_business(power: Reader, typed: str, text: str) -> None:
+    assert power.spell(typed)[0] == text
+
+
+def test_an_english_word_that_the_index_writes_as_a_name_stays(power: Reader) -> None:
+    reader = reader_of("Công ty Onshore Energy mở nhà máy. Onshore có 30 kỹ sư.")
+    assert reader.spell("Onshore có bao nhiêu kỹ sư")[0] == "Onshore có bao nhiêu kỹ sư"
+    assert power.spell("điện onshore")[0] == "điện trên bờ"

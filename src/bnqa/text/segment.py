@@ -224,7 +224,7 @@ def _piece(word: str, start: int, end: int, words: Words) -> _Piece | None:
     if words.data(made) and (syllable or len(text) >= _NAME):
         return _Piece(text, made.folded, _KNOWN, own=syllable)
     bounded = (not start or text.isupper()) and word[end : end + 1].isupper()
-    may_be_short = len(text) >= _SHORT_FORM or capitals or bounded or not _begins(made.folded)
+    may_be_short = len(text) >= _SHORT_FORM or capitals or bounded or _stands_out(text, start)
     if may_be_short and words.short(text.lower()):
         return _Piece(text, made.folded, _SHORT, own=syllable)
     if capitals and len(text) <= _ACRONYM:
@@ -233,6 +233,12 @@ def _piece(word: str, start: int, end: int, words: Words) -> _Piece | None:
     if syllable and 2 < len(text) <= LONGEST and made.folded[0] not in "aeiouy":
         return _Piece(text, made.folded, _STRANGE, strange=True)
     return None
+
+
+def _stands_out(text: str, start: int) -> bool:
+    """Whether two letters can be no part of a syllable: the "bn" of "mớibn". At the start of a word
+    they are rather a slip ("btrăm"), but for "đc"."""
+    return (start > 0 or not text.isascii()) and not _begins(fold(text))
 
 
 @cache
