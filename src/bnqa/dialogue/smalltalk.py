@@ -14,7 +14,7 @@ from bnqa.text.phrases import PhraseBook
 from bnqa.text.scan import lowered, scan
 from bnqa.text.telex import is_syllable
 from bnqa.text.templates import Grammar
-from bnqa.text.tokens import Token, syllable_key, tokenize
+from bnqa.text.tokens import Token, fold, syllable_key, tokenize
 
 
 @cache
@@ -29,6 +29,12 @@ def _intents() -> PhraseBook[str]:
 def _orders() -> Grammar:
     data = lang.load("dialogue")
     return Grammar([("order", row) for row in data["orders"]], data["order_words"], {}, {}, {})
+
+
+@cache
+def _order_cues() -> frozenset[str]:
+    """The bare syllables one of which each order has: most questions have none."""
+    return frozenset(fold(str(word)) for word in lang.load("dialogue")["order_cues"])
 
 
 @cache
@@ -96,7 +102,7 @@ def small_talk(
     found, rest, asking = _scan(tokens)
     if asking and not found & _ASKED_ABOUT:
         rest += asking
-    if "orders" in found or (not mended and _is_order(text)):
+    if "orders" in found or (not mended and _is_order(text, tokens)):
         return "orders", say("orders")
     if found and rest == 0:
         intent = next(i for i in _ORDER if i in found)
@@ -116,8 +122,12 @@ def small_talk(
     return None
 
 
-def _is_order(text: str) -> bool:
+def _is_order(text: str, words: tuple[Token, ...]) -> bool:
     """Whether a text tells the bot to be another, to drop its rules or to show what it was told."""
+    if _order_cues().isdisjoint(word.folded for word in words):
+        return False
+    if not any(_orders().begins(word.text.lower()) for word in words):
+        return False
     tokens, orders = scan(lowered(text)), _orders()
     return any(
         orders.match(tokens, index, lambda *_: True) is not None

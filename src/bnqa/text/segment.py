@@ -20,14 +20,15 @@ from bnqa.text.tokens import TONES, Token, fold, syllable_key, tokenize
 Knows = Callable[[Token], bool]
 Joined = Callable[[str, str], bool]
 
-_AFTER_MARK = re.compile(
-    r"(?<=[%)\],;:?!…])(?=[^\W\d_])|(?<=[^\W_])(?=[(\[])|(?<=[^\W_])_(?=[^\W_])"
-)
+_AFTER_MARK = re.compile(r"([%)\],;:?!…])(?=[^\W\d_])")
+_BEFORE_MARK = re.compile(r"(?<=[^\W_])(?=[(\[])|(?<=[^\W_])_(?=[^\W_])")
+_MARKS = frozenset("([_")
 _DOUBLED = re.compile(r"(.)\1+")
 LONGEST = 7  # letters of a syllable: "nghiêng"
 _LONGEST_WORD = 16  # letters of a word of another language, or of a short form
 _NAME = 4  # letters from which on a piece may be a word that is no syllable
 _SHORT_FORM = 3  # and from which on it may be a short form, or a name of the index
+_REMEMBERED = 20_000  # words that are kept as known to be whole
 _ACRONYM = 5  # letters of a run of capitals that may be one
 _AVERAGE = 2.6  # letters of a piece where nothing else tells that the word is glued
 # What a piece costs: one that is known, a short form, a syllable that nothing knows, a lone vowel.
@@ -50,6 +51,7 @@ class Words(NamedTuple):
     part: Callable[[str], bool]
     joined: Joined
     written: Callable[[str], bool]
+    whole: set[str]  # words that were found to be whole
 
 
 class _Piece(NamedTuple):
@@ -80,8 +82,12 @@ def _list(names: str | list[str]) -> Iterable[str]:
 
 def separate(text: str, words: Words) -> str:
     """The text with its glued words apart; the same text where none is."""
-    spaced = _AFTER_MARK.sub(" ", text)
+    spaced = _AFTER_MARK.sub(r"\1 ", text)
+    if not _MARKS.isdisjoint(spaced):
+        spaced = _BEFORE_MARK.sub(" ", spaced)
     tokens = tokenize(spaced)
+    if not any(_may_be_cut(tokens, index, words) for index in range(len(tokens))):
+        return spaced
     whole = spaced.isupper()
     pieces: list[str] = []
     position = 0
@@ -104,6 +110,31 @@ def separate(text: str, words: Words) -> str:
     return "".join(pieces)
 
 
+def _may_be_cut(tokens: tuple[Token, ...], index: int, words: Words) -> bool:
+    """Whether a token is glued to the one before it, or is no word that is known to be whole."""
+    token = tokens[index]
+    if index and tokens[index - 1].end == token.start:
+        return True
+    if len(token.text) <= _SHORT_FORM or token.text in words.whole or token.is_number:
+        return False
+    if not _is_whole(token, words):
+        return True
+    if len(words.whole) < _REMEMBERED:
+        words.whole.add(token.text)
+    return False
+
+
+def _is_whole(token: Token, words: Words) -> bool:
+    form = token.text.lower()
+    return (
+        (is_syllable(token.folded) and _tones(form) < 2)
+        or words.indexed(token)
+        or words.data(token)
+        or words.short(form)
+        or words.part(form)
+    )
+
+
 def _apart(left: Token, right: Token, words: Words) -> bool:
     """Whether a figure and a word that are glued are two: "năm2024", "5KCN"; not "10km", "VF3"."""
     word = left if right.is_number else right
@@ -122,13 +153,7 @@ def _apart(left: Token, right: Token, words: Words) -> bool:
 def _cut_word(token: Token, left: str, right: str, words: Words, whole: bool) -> list[str] | None:
     """The words that one token is made of; None where it is one."""
     word = token.text
-    if (
-        (is_syllable(token.folded) and _tones(word) < 2)
-        or words.indexed(token)
-        or words.data(token)
-    ):
-        return None
-    if words.short(word.lower()) or words.part(word.lower()):
+    if _is_whole(token, words):
         return None
     if whole or (word.isupper() and len(word) > LONGEST):
         word = word.lower()

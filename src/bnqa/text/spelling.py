@@ -35,6 +35,7 @@ def glued_words(vocabulary: Vocabulary, book: PhraseBook[Any]) -> Words:
         part=lambda word: word in short_form_words(),
         joined=lambda left, right: (left, right) in vocabulary.pairs or book.joins(left, right),
         written=lambda form: form in vocabulary.glued,
+        whole=set(),
     )
 
 
