@@ -23,7 +23,7 @@ def terms(reader: Reader, text: str) -> list[str]:
     return [term.text for term in next(reader.read(text)).terms]
 
 
-@pytest.mark.parametrize("text", ["KIA còn bao nhiêu xe", "doanh số của Kia là bao nhiêu"])
+@pytest.mark.parametrize("text", ["KIA bán mấy xe", "doanh số của Kia là bao nhiêu"])
 def test_a_name_in_capitals_is_no_pronoun(reader: Reader, text: str) -> None:
     assert "kia" in [term.lower() for term in terms(reader, text)]
 
@@ -40,6 +40,6 @@ def test_a_word_of_grammar_is_no_part_of_another_word(reader: Reader) -> None:
 
 
 def test_bare_grammar_yields_to_a_word(reader: Reader) -> None:
-    found = terms(reader, "cac thanh vien vama ban bao nhieu xe")
+    found = terms(reader, "cac thanh vien vama moi vao la ai")
     assert "thanh vien" in found
     assert "vama" in " ".join(found)

@@ -31,7 +31,7 @@ def test_small_talk(engine: Engine, text: str, said: str) -> None:
 
 
 def test_what_it_can_do_is_told(engine: Engine) -> None:
-    for text in ("bạn giúp được mình những gì nào", "có thể giúp được gì vậy", "trả lời được gì"):
+    for text in ("bot hỗ trợ được gì nào", "có thể giúp được gì vậy", "trả lời được gì"):
         assert engine.ask(text).status == "chat", text
 
 
