@@ -11,8 +11,10 @@ from bnqa.knowledge import Article, Library
 from bnqa.question.book import phrase_book
 from bnqa.reply.compose import reply
 from bnqa.text.phrases import PhraseBook
+from bnqa.text.scan import lowered, scan
 from bnqa.text.telex import is_syllable
-from bnqa.text.tokens import Token, tokenize
+from bnqa.text.templates import Grammar
+from bnqa.text.tokens import Token, fold, syllable_key, tokenize
 
 
 @cache
@@ -21,6 +23,30 @@ def _intents() -> PhraseBook[str]:
     for intent, phrases in lang.load("replies")["intents"].items():
         book.extend(phrases, intent)
     return book
+
+
+@cache
+def _orders() -> Grammar:
+    data = lang.load("dialogue")
+    return Grammar([("order", row) for row in data["orders"]], data["order_words"], {}, {}, {})
+
+
+@cache
+def _order_cues() -> frozenset[str]:
+    """The bare syllables one of which each order has: most questions have none."""
+    return frozenset(fold(str(word)) for word in lang.load("dialogue")["order_cues"])
+
+
+@cache
+def _endearments() -> PhraseBook[None]:
+    book: PhraseBook[None] = PhraseBook()
+    book.extend(lang.load("dialogue")["endearments"], None)
+    return book
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(map(syllable_key, lang.load("dialogue")["particles"]))
 
 
 _ASKED_ABOUT = frozenset(
@@ -76,7 +102,7 @@ def small_talk(
     found, rest, asking = _scan(tokens)
     if asking and not found & _ASKED_ABOUT:
         rest += asking
-    if "orders" in found:
+    if "orders" in found or (not mended and _is_order(text, tokens)):
         return "orders", say("orders")
     if found and rest == 0:
         intent = next(i for i in _ORDER if i in found)
@@ -94,6 +120,20 @@ def small_talk(
     if all(not knows(token) and _is_gibberish(token.text, token.folded) for token in tokens):
         return "nonsense", say("nonsense")
     return None
+
+
+def _is_order(text: str, words: tuple[Token, ...]) -> bool:
+    """Whether a text tells the bot to be another, to drop its rules or to show what it was told."""
+    if _order_cues().isdisjoint(word.folded for word in words):
+        return False
+    if not any(_orders().begins(word.text.lower()) for word in words):
+        return False
+    tokens, orders = scan(lowered(text)), _orders()
+    return any(
+        orders.match(tokens, index, lambda *_: True) is not None
+        for index, token in enumerate(tokens)
+        if orders.may_begin(token)
+    )
 
 
 def _scan(tokens: tuple[Token, ...]) -> tuple[set[str], int, int]:
@@ -114,11 +154,13 @@ def _scan(tokens: tuple[Token, ...]) -> tuple[set[str], int, int]:
             if m.payload.category in ("grammar", "soft", "question")
         ]
         if plain:
-            asking += plain[0].payload.category == "question"
+            ends = index == len(tokens) - 1 and tokens[index].key in _particles()
+            asking += plain[0].payload.category == "question" and not ends
             index += plain[0].length
             continue
-        rest += 1
-        index += 1
+        dear = _endearments().matches(tokens, index)
+        rest += not dear
+        index += dear[0].length if dear else 1
     return found, rest, asking
 
 

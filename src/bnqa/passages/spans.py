@@ -14,7 +14,7 @@ from bnqa.passages.index import Hit, PassageIndex
 from bnqa.question.cues import when_grain
 from bnqa.question.question import Question, Term
 from bnqa.text.phrases import syllables
-from bnqa.text.spelling import short_forms
+from bnqa.text.shortforms import short_forms
 from bnqa.text.tokens import fold, tokenize
 from bnqa.text.vocabulary import proper_names
 from bnqa.values.mentions import find_quantities

@@ -83,6 +83,13 @@ def _single(words: Iterable[object]) -> frozenset[str]:
 
 
 @cache
+def small_words() -> frozenset[str]:
+    """The phrases that greet, thank and chat: no article must have them."""
+    intents = lang.load("replies")["intents"].values()
+    return frozenset(str(phrase) for phrases in intents for phrase in phrases)
+
+
+@cache
 def unit_book() -> PhraseBook[tuple[str, str]]:
     """The units that "bao nhiêu" may be followed by, as (canonical unit, dimension)."""
     book: PhraseBook[tuple[str, str]] = PhraseBook()

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bnqa.question import cues, mentioned
-from bnqa.question.book import grammar_words, phrase_book
+from bnqa.question.book import grammar_words, phrase_book, small_words
 from bnqa.question.question import MAX_LENGTH, Question, Term
 from bnqa.question.scanning import Scanner, is_marked
-from bnqa.text.spelling import mend, readings
+from bnqa.text.segment import separate
+from bnqa.text.shortforms import readings
+from bnqa.text.spelling import glued_words, mend
 from bnqa.text.tokens import Token, fold, squeeze, tokenize
 from bnqa.text.vocabulary import Vocabulary
 from bnqa.values.mentions import Mention, find_quantities
@@ -58,6 +60,7 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._book = phrase_book()
+        self._glued = glued_words(vocabulary, self._book)
         self._scanner = Scanner(vocabulary)
         self._spelt: tuple[str, list[str]] = ("", [""])  # the last question: it is asked for again
 
@@ -69,14 +72,35 @@ class Reader:
         """The ways to write a question out, likeliest first, slips mended."""
         known, spelt = self._spelt
         if known != question:
-            text = squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH]
+            text = separate(squeeze(question[: MAX_LENGTH * 4])[:MAX_LENGTH], self._glued)
             written = [
                 mend(r, self._vocabulary, self._book.knows)
-                for r in readings(text, self._vocabulary)
+                for r in readings(text, self._vocabulary, self._fits, self._asks)
             ]
             spelt = list(dict.fromkeys(written))
             self._spelt = question, spelt
         return spelt
+
+    def _asks(self, phrase: str) -> bool:
+        tokens = tokenize(phrase)
+        return any(
+            m.length == len(tokens) and m.payload.category == "question"
+            for m in self._book.matches(tokens, 0)
+        )
+
+    def _fits(self, phrase: str) -> int | None:
+        """2 where the index has a phrase, 1 where one that means the same, 0 for neither; None for
+        what asks, greets or is grammar."""
+        tokens = tokenize(phrase)
+        entries = [m.payload for m in self._book.matches(tokens, 0) if m.length == len(tokens)]
+        written = self._vocabulary.has(phrase)
+        categories = {entry.category for entry in entries}
+        if categories & {"question", "grammar"} or phrase in small_words():
+            return None
+        if "soft" in categories and not written:
+            return None
+        same = [v for e in entries if e.category == "concept" for v in e.variants]
+        return 2 if written else int(any(map(self._vocabulary.has, same)))
 
     def read(self, question: str) -> Iterator[Question]:
         """The readings of a question, likeliest first (short forms may stand for several words)."""

@@ -8,34 +8,23 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from bnqa import lang
-from bnqa.question.book import Entry, asking_words, grammar_words, phrase_book
-from bnqa.question.cues import change_words
+from bnqa.question.book import Entry, phrase_book
+from bnqa.question.phrasing import Phraser, Span, is_name, segment, within
 from bnqa.question.question import Term
-from bnqa.text.phrases import Found, PhraseBook, bound_prefixes, syllables
-from bnqa.text.spelling import short_forms
+from bnqa.text.phrases import Found, bound_prefixes, syllables
 from bnqa.text.tokens import Token, fold, syllable_key
 from bnqa.text.vocabulary import Vocabulary
 
-Span = tuple[int, int]
 _ORDER = {
     "question": 0, "concept": 1, "proper": 1, "grammar": 2, "soft": 3, "outside": 4, "place": 4, "word": 5, "compound": 6,
 }  # fmt: skip
-# Of two equal cuts the one with a concept: "được | cấp mới", not "được cấp | mới".
-_PREFERENCE = {"concept": 0.1, "proper": 0.1, "word": -0.4, "compound": -0.7}
-_TOLD = 1.5  # what a phrase is ahead that the index tells of: "sản lượng | điện gió"
 _MARKED = 0.4  # from this share of marked syllables on, a bare one is meant as it stands
-_BARE_COST = 2.1  # what it costs there to take one for a marked one
 
 
 @cache
 def _joints() -> frozenset[str]:
     words = map(str, lang.load("cues")["joints"])
     return frozenset(key for word in words for key in (syllable_key(word), fold(word)))
-
-
-@cache
-def _sides() -> frozenset[str]:
-    return frozenset(syllable_key(str(word)) for word in lang.load("cues")["sides"])
 
 
 @dataclass(slots=True)
@@ -54,14 +43,7 @@ class Scanner:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._book = phrase_book()
-        self._names: PhraseBook[Entry] = PhraseBook()
-        for name in vocabulary.proper:
-            self._names.add(name, Entry("proper", "", (name,)))
-        for short, long in short_forms().items():
-            # What the index writes short ("UBND") may be asked for in full, and the other way round.
-            if len(short) > 1 and short in vocabulary.names and " " in long[0]:
-                self._names.add(long[0], Entry("concept", "", (long[0], short)))
-                self._names.add(short, Entry("concept", "", (short, long[0])))
+        self._phraser = Phraser(vocabulary)
 
     def scan(
         self, text: str, tokens: tuple[Token, ...], taken: Sequence[Span], marked: bool
@@ -73,13 +55,12 @@ class Scanner:
         scan = Scan(splits=[m.start() for m in re.finditer("[,;&+]", text)])
         if re.search(r"\w\s?\+\s?\w", text):
             scan.kinds.add("sum")
-        found = self._matches(tokens, taken, marked)
-        told = self._told(tokens, found)
-        lengths = _segment(found, _BARE_COST if marked else 0.0, told)
+        found = self._phraser.found(text, tokens, taken, marked)
+        lengths = segment(found, marked, self._phraser.told(tokens, found))
         index = 0
         while index < len(tokens):
             token, length = tokens[index], lengths[index]
-            if token.is_number or _within(token, taken):
+            if token.is_number or within(token, taken):
                 index += 1
                 continue
             if token.key in _joints() and length <= 1:
@@ -92,17 +73,6 @@ class Scanner:
                 index = self._name(text, tokens, index, taken, scan.terms)
         scan.terms = _bound(scan.terms)
         return scan
-
-    def _told(
-        self, tokens: tuple[Token, ...], found: Sequence[Sequence[Found[Entry]]]
-    ) -> list[frozenset[int]]:
-        """For each token the lengths of the phrases there that the index tells of."""
-        lengths = [{m.length for m in matches if m.length > 1} for matches in found]
-        is_term = self._vocabulary.is_term
-        return [
-            frozenset(n for n in own if is_term(tokens[index : index + n]))
-            for index, own in enumerate(lengths)
-        ]
 
     def _phrase(
         self,
@@ -151,76 +121,7 @@ class Scanner:
 
     def _is_stranger(self, text: str, tokens: tuple[Token, ...], token: Token) -> bool:
         """Whether a capital marks a name that the index does not have: "Pháp", not "giải pháp"."""
-        return _is_name(tokens, token) and not self._vocabulary.names_it(token)
-
-    def _matches(
-        self, tokens: tuple[Token, ...], taken: Sequence[Span], marked: bool
-    ) -> list[list[Found[Entry]]]:
-        """The phrases at each token, without those that reach into a period or a quantity."""
-        return [
-            [
-                match
-                for match in (
-                    *self._book.matches(tokens, index),
-                    *self._names.matches(tokens, index),
-                    *self._compound(tokens, index),
-                )
-                if not (match.bare and self._is_other(tokens, index, match, marked))
-                and not any(
-                    s < tokens[index + match.length - 1].end and token.start < e for s, e in taken
-                )
-            ]
-            for index, token in enumerate(tokens)
-        ]
-
-    def _is_other(
-        self, tokens: tuple[Token, ...], index: int, match: Found[Entry], marked: bool
-    ) -> bool:
-        """Whether a word is another than one that has its bare letters: "ngành y" is not about "Ý", and
-        where marks are typed "hai" is no "hài" and what the article has ("ca", "trạm") is no slip."""
-        token, category = tokens[index], match.payload.category
-        if match.slip is not None:
-            return self._vocabulary.writes(tokens, index + match.slip)
-        meant = match.payload.is_noun or (category == "concept" and match.length == 1)
-        if meant and not marked:
-            # Typed bare, "thuy dien" is the article's "thủy điện" before it is Sweden.
-            written = self._vocabulary.spellings(tokens[index : index + match.length])
-            own = {" ".join(syllables(v)) for v in match.payload.variants} if written else set()
-            if written and own.isdisjoint(written | change_words()):
-                return True
-        if match.length > 1:
-            return False
-        if len(token.text) == 1:
-            return category != "grammar"
-        if not marked:
-            return False
-        return match.payload.is_noun or token.key in self._vocabulary.keys
-
-    def _compound(self, tokens: tuple[Token, ...], index: int) -> list[Found[Entry]]:
-        """A word of two syllables that the index has: typed bare, ``xay dung`` is no ``đúng``."""
-        if index + 1 >= len(tokens):
-            return []
-        left, right = tokens[index], tokens[index + 1]
-        written = sorted(self._vocabulary.compounds.get((left.folded, right.folded), ()))
-        if left.is_marked or right.is_marked:
-            words = [w for w in written if w == f"{left.key} {right.key}"]
-            words = [w for w in words if self._vocabulary.is_word(w, grammar_words().__contains__)]
-            return [Found(2, Entry("word", "", tuple(words)), 0)] if words else []
-        words = [
-            w
-            for w in written
-            if (asking_words().isdisjoint(w.split()) or self._is_side(w))
-            and not grammar_words().issuperset(w.split())
-        ]
-        is_word = any(self._vocabulary.is_word(w, grammar_words().__contains__) for w in words)
-        category = "word" if is_word else "compound"
-        return [Found(2, Entry(category, "", tuple(words)), 2)] if words else []
-
-    def _is_side(self, pair: str) -> bool:
-        """Whether two syllables say on which side a thing is that the index tells of: "ngoài khơi"."""
-        first, second = pair.split()
-        apart = first in _sides() and second not in grammar_words()
-        return apart and pair in self._vocabulary.term_pairs
+        return is_name(tokens, token) and not self._vocabulary.names_it(token)
 
     def _name(
         self,
@@ -245,7 +146,7 @@ class Scanner:
                 not right.is_number
                 and text[tokens[end - 1].end : right.start] == " "
                 and not self._book.matches(tokens, end)
-                and not _within(right, taken)
+                and not within(right, taken)
             )
 
         if token.text[0].isupper() and not text.isupper():
@@ -301,56 +202,7 @@ def _bind(term: Term) -> Term:
     return replace(term, variants=variants, folded=fold(variants[0]))
 
 
-def _within(token: Token, spans: Sequence[Span]) -> bool:
-    return any(start <= token.start < end for start, end in spans)
-
-
-def _is_name(tokens: tuple[Token, ...], token: Token) -> bool:
-    """Whether a capital marks a name: not at the start, nor where every word has one."""
-    capitals = sum(t.text[0].isupper() for t in tokens)
-    return token is not tokens[0] and token.text[0].isupper() and capitals * 2 <= len(tokens)
-
-
 def is_marked(tokens: Sequence[Token]) -> bool:
     """Whether a text is typed with diacritics, on the whole."""
     words = [token for token in tokens if not token.is_number]
     return bool(words) and sum(token.is_marked for token in words) >= _MARKED * len(words)
-
-
-def _square(match: Found[Entry], after: Sequence[Found[Entry]]) -> float:
-    """The worth of a phrase by its length; typed bare, "đâu bao nhiêu" is a filler before what asks as well alone."""
-    length, payload = match.length, match.payload
-    filled = (
-        match.bare
-        and payload.category == "question"
-        and length > 2
-        and any(
-            other.length == length - 1
-            and (other.payload.category, other.payload.kind) == (payload.category, payload.kind)
-            for other in after
-        )
-    )
-    return float((length - 1) ** 2 + 1 if filled else length * length)
-
-
-def _segment(
-    found: list[list[Found[Entry]]], bare_cost: float, told: Sequence[frozenset[int]]
-) -> list[int]:
-    """The length of the phrase to take at each token: long phrases first, over the whole question.
-
-    Greedy from the left would read "tổng vốn đầu tư | nước ngoài"; the sum of squares reads
-    "tổng | vốn đầu tư nước ngoài".
-    """
-    size = len(found)
-    best = [0.0] * (size + 1)
-    take = [0] * size
-    for index in range(size - 1, -1, -1):
-        best[index], take[index] = best[index + 1], 0
-        for match in found[index]:
-            length = match.length
-            worth = _square(match, found[index + 1] if index + 1 < size else ())
-            worth += _PREFERENCE.get(match.payload.category, 0.0) + _TOLD * (length in told[index])
-            value = max(worth - bare_cost * match.bare, 0.1) + best[index + length]
-            if value > best[index] or (value == best[index] and length > take[index]):
-                best[index], take[index] = value, length
-    return take

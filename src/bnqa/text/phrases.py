@@ -71,6 +71,7 @@ class PhraseBook(Generic[T]):
     _key_set: set[str] = field(default_factory=set)
     _bare_set: set[str] = field(default_factory=set)
     _new: list[str] = field(default_factory=list)  # phrases whose words are not counted yet
+    _pairs: set[tuple[str, str]] | None = None
 
     def add(self, phrase: str, payload: T) -> None:
         """Add one phrase; of two equal ones the first stays."""
@@ -81,6 +82,7 @@ class PhraseBook(Generic[T]):
         self._raw.setdefault(bare, []).append((phrase, payload))
         self._ready.pop(bare, None)
         self._new.append(phrase)
+        self._pairs = None
 
     def knows(self, token: Token) -> bool:
         """Whether a word stands in a phrase, as it is spelt or bare."""
@@ -88,6 +90,14 @@ class PhraseBook(Generic[T]):
         if token.text.lower() in self._words or token.key in keys:
             return True
         return not token.is_marked and token.folded in self._bare()
+
+    def joins(self, left: str, right: str) -> bool:
+        """Whether two bare words stand together in a phrase."""
+        if self._pairs is None:
+            phrases = (phrase for rows in self._raw.values() for phrase, _ in rows)
+            rows = (fold(phrase).split() for phrase in phrases if " " in phrase)
+            self._pairs = {pair for words in rows for pair in itertools.pairwise(words)}
+        return (left, right) in self._pairs
 
     def _keys(self) -> set[str]:
         if self._new:

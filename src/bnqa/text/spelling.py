@@ -1,4 +1,4 @@
-"""Mend what was typed: abbreviations, Telex left-overs, doubled letters, glued words, slips.
+"""Mend what was typed: Telex left-overs, doubled letters, slips.
 
 A word that is known is never touched; an unknown one is mended only towards the index's own words.
 """
@@ -8,54 +8,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from bnqa import lang
-from bnqa.text.scan import lowered
+from bnqa.text.phrases import PhraseBook
+from bnqa.text.segment import Words
+from bnqa.text.shortforms import glued_forms, short_form_words, short_forms
+from bnqa.text.slips import meant
 from bnqa.text.telex import drop_echoes, is_syllable, untelex
-from bnqa.text.tokens import Token, fold, normalize, syllable_key, tokenize
+from bnqa.text.tokens import Token, fold, syllable_key, tokenize
 from bnqa.text.vocabulary import Vocabulary
 
-_WORD = re.compile(r"\w+")
+__all__ = ["glued_words", "mend", "short_forms"]
+
 _RUN = re.compile(r"(.)\1{2,}")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
-MAX_READINGS = 4
-_PIECE = 2.6  # letters of a piece of a glued word, on the average
 LONG = 4  # letters from which on a slip in a word of grammar can be told
 
 
-@cache
-def short_forms() -> dict[str, tuple[str, ...]]:
-    """The short forms of the language data, each with what it may stand for."""
-    table: dict[str, tuple[str, ...]] = {}
-    for short, long in lang.load("abbreviations").items():
-        table[str(short)] = tuple(map(str, long)) if isinstance(long, list) else (str(long),)
-    return table
-
-
-@cache
-def _phrases() -> dict[str, list[str]]:
-    """The short forms of several words by their first, longest first: one pattern of all of them
-    would take most of the time of a start to compile."""
-    found: dict[str, list[str]] = {}
-    for key in short_forms():
-        first = _WORD.match(key)
-        if first is not None and first.end() < len(key):
-            found.setdefault(first.group(), []).append(key)
-    return {first: sorted(keys, key=len, reverse=True) for first, keys in found.items()}
-
-
-def _written_out(text: str) -> str:
-    """The text with its short forms of several words written out."""
-    lower, pieces, position = lowered(text), [], 0
-    for word in _WORD.finditer(lower):
-        start = word.start()
-        for phrase in _phrases().get(word.group(), ()) if start >= position else ():
-            end = start + len(phrase)
-            if lower.startswith(phrase, start) and not (lower[end : end + 1].isalnum()):
-                pieces += [text[position:start], short_forms()[phrase][0]]
-                position = end
-                break
-    return "".join([*pieces, text[position:]])
+def glued_words(vocabulary: Vocabulary, book: PhraseBook[Any]) -> Words:
+    """What tells the words of an index and of the language data from those typed together."""
+    return Words(
+        indexed=vocabulary.knows,
+        data=lambda token: book.knows(token) or token.key in _number_words(),
+        short=lambda form: form in short_forms() and form not in glued_forms(),
+        part=lambda word: word in short_form_words(),
+        joined=lambda left, right: (left, right) in vocabulary.pairs or book.joins(left, right),
+        written=lambda form: form in vocabulary.glued,
+        whole=set(),
+    )
 
 
 @cache
@@ -103,57 +84,6 @@ def _number_words() -> frozenset[str]:
     return frozenset(syllable_key(str(word)) for word in (*words, *scales))
 
 
-def readings(question: str, vocabulary: Vocabulary) -> list[str]:
-    """The question with short forms written out, at most MAX_READINGS ways, likeliest first."""
-    text = normalize(question)
-    text = _written_out(text)
-    variants = [""]
-    position = 0
-    short = short_forms()
-    tokens = tokenize(text)
-    for index, token in enumerate(tokens):
-        head = text[position : token.start]
-        position = token.end
-        options: tuple[str, ...] = (token.text,)
-        form = token.text.lower()
-        attached = (
-            text[token.start - 1 : token.start].isdigit()
-            or text[token.end : token.end + 1].isdigit()
-        )
-        own = len(form) > 1 and form in vocabulary.names and not is_syllable(token.folded)
-        if form in short and not attached and not own:
-            options = short[form]
-            left = tokens[index - 1].folded if index else ""
-            right = tokens[index + 1].folded if index + 1 < len(tokens) else ""
-            beside = {(left, token.folded), (token.folded, right)}
-            lower = token.text.islower() or text.isupper()
-            if lower and is_syllable(token.folded) and not beside.isdisjoint(vocabulary.pairs):
-                options = (token.text, *options)  # "da nang" is no "dự án" of something
-        if token.text.isupper() and not text.isupper() and _is_unknown(token, vocabulary):
-            options = tuple(vocabulary.from_initials(token.folded)) or options
-        if form in vocabulary.initials and not attached:
-            name = vocabulary.initials[form]
-            ordered = (
-                (name, *options)
-                if token.text.isupper() and not text.isupper()
-                else (*options, name)
-            )
-            options = tuple(dict.fromkeys(o for o in ordered if o != token.text))
-            if form in short and token.text.isupper() and not text.isupper():
-                options = (name,)
-        if attached:
-            options = (token.text,)
-        variants = [v + head + option for option in options for v in variants][:MAX_READINGS]
-    return [v + text[position:] for v in variants]
-
-
-def _is_unknown(token: Token, vocabulary: Vocabulary) -> bool:
-    """Whether a word of two to five letters is a short form that nothing knows."""
-    form = token.text.lower()
-    known = form in short_forms() or form in vocabulary.initials or vocabulary.knows(token)
-    return 2 <= len(form) <= 5 and token.text.isalpha() and not known
-
-
 def mend(text: str, vocabulary: Vocabulary, known: Callable[[Token], bool]) -> str:
     """The text with unknown words mended; ``known`` tells further words that are never touched."""
     tokens = tokenize(text)
@@ -162,6 +92,10 @@ def mend(text: str, vocabulary: Vocabulary, known: Callable[[Token], bool]) -> s
     for index, token in enumerate(tokens):
         pieces.append(text[position : token.start])
         position = token.end
+        slip = meant(tokens, index, vocabulary.knows, known)
+        if slip is not None:
+            pieces.append(slip)
+            continue
         if (
             token.is_number
             or known(token)
@@ -209,10 +143,6 @@ def _mended(
     single = _DOUBLE.sub(r"\1", squeezed)
     if single != squeezed and is_known(single):
         return single
-    if len(word) >= 5 and not is_syllable(token.folded):
-        parts = _split(token, is_known)
-        if parts is not None:
-            return parts
     by_pair = (left, token.folded) in vocabulary.pairs or (token.folded, right) in vocabulary.pairs
     right_letters = token.is_marked and token.folded in vocabulary.folded
     if right_letters and (by_pair or token.text.islower() or not is_syllable(token.folded)):
@@ -223,9 +153,9 @@ def _mended(
     if len(token.folded) < 3 or (token.text[0].isupper() and is_syllable(token.folded)):
         return token.text
     if not is_syllable(token.folded):
-        meant = _near_function_word(token.folded)
-        if meant is not None:
-            return meant
+        near = _near_function_word(token.folded)
+        if near is not None:
+            return near
     candidates = [c for c in vocabulary.near(token.folded) if c != token.folded]
     paired = [
         c for c in candidates if (left, c) in vocabulary.pairs or (c, right) in vocabulary.pairs
@@ -248,22 +178,3 @@ def _shortened(word: str, vocabulary: Vocabulary) -> str | None:
             if first.startswith(head) and first != head and written and not is_syllable(fold(word)):
                 return sorted(written)[0]
     return None
-
-
-def _split(token: Token, is_known: Callable[[str], bool]) -> str | None:
-    """Cut a glued word into known ones: ``baonhieu`` → ``bao nhieu``; the fewest parts win."""
-    word = token.text.lower()
-    best: list[list[str] | None] = [[]] + [None] * len(word)
-    for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 10), end):
-            head, piece = best[start], word[start:end]
-            if head is None or len(piece) < 2:
-                continue
-            if is_known(piece):
-                current = best[end]
-                if current is None or len(head) + 1 < len(current):
-                    best[end] = [*head, piece]
-    parts = best[len(word)]
-    if not parts or len(parts) < 2 or len(word) < _PIECE * len(parts):
-        return None
-    return " ".join(parts)

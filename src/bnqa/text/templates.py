@@ -178,6 +178,10 @@ class Grammar:
         """Whether any template can begin at a token."""
         return token.form in self._by_first or token.kind == FIGURE
 
+    def begins(self, form: str) -> bool:
+        """Whether any template can begin with a word."""
+        return form in self._by_first
+
     def match(
         self,
         tokens: Sequence[Token],

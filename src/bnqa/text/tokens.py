@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 SHORT = 200  # code points of a text whose tokens are kept
-_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 # Zero-width characters, joiners and bidirectional marks carry nothing that is asked.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -84,7 +84,7 @@ _VOWELS = "aăâeêioôơuưy"
 _BARE = {
     ord(unicodedata.normalize("NFC", letter + tone)): unicodedata.normalize("NFD", letter)[0]
     for letter in _VOWELS
-    for tone in ("", *_TONES)
+    for tone in ("", *TONES)
 } | {ord("đ"): "d"}
 
 
@@ -105,8 +105,8 @@ def syllable_key(word: str) -> str:
     if word.isascii():
         return _BARE_Y.sub(r"\1i", word.lower())
     decomposed = unicodedata.normalize("NFD", word.lower())
-    tones = "".join(ch for ch in decomposed if ch in _TONES)
-    letters = unicodedata.normalize("NFC", "".join(ch for ch in decomposed if ch not in _TONES))
+    tones = "".join(ch for ch in decomposed if ch in TONES)
+    letters = unicodedata.normalize("NFC", "".join(ch for ch in decomposed if ch not in TONES))
     return _BARE_Y.sub(r"\1i", letters) + tones
 
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bnqa.text.tokens import Token, tokenize
+from bnqa.text.phrases import syllables
+from bnqa.text.tokens import Token, fold, tokenize
 
 _TOGETHER = 0.7  # how often a syllable of a word stands with the other
 _AT_TIMES = 0.1  # and how often the other stands with it
@@ -31,9 +32,12 @@ class Vocabulary:
     surfaces: dict[str, str] = field(default_factory=dict)  # a word of each key as it is written
     terms: dict[str, set[str]] = field(default_factory=dict)  # what it tells of, by bare form
     term_pairs: set[str] = field(default_factory=set)  # neighbours in what it tells of
+    glued: set[str] = field(default_factory=set)  # letters and figures written as one: "co2"
+    acronyms: set[str] = field(default_factory=set)  # words written in capitals: "GRDP"
     proper: dict[str, None] = field(default_factory=dict)  # runs of them: "Ánh Dương Sông Hàn"
     numbered: set[tuple[str, str]] = field(default_factory=set)  # "Đại Ngàn 1": ("ngan", "1")
     _choices: list[str] | None = None
+    _beside: dict[tuple[str, int], int] | None = None
 
     def add_text(self, text: str) -> None:
         """Add the words and neighbouring pairs of a text."""
@@ -43,6 +47,8 @@ class Vocabulary:
             self.add_key(token.key, token.folded)
             self.counts[token.key] += 1
             self.surfaces.setdefault(token.key, token.text.lower())
+            if len(token.text) > 2 and token.text.isupper():
+                self.acronyms.add(token.text)
             (self.names if token.text[0].isupper() else self.words).add(token.key)
         for left, right in itertools.pairwise(tokens):
             if (left.folded, right.folded) not in self.pairs:
@@ -51,7 +57,9 @@ class Vocabulary:
             gap = text[left.end : right.start]
             if right.is_number and left.text[0].isupper() and gap in ("", " "):
                 self.numbered.add((left.folded, right.text))
-            if left.end + 1 == right.start:
+            if left.end == right.start:
+                self.glued.add(f"{left.text}{right.text}".lower())
+            elif left.end + 1 == right.start:
                 written = f"{left.key} {right.key}"
                 self.counts[written] += 1
                 self.compounds.setdefault((left.folded, right.folded), set()).add(written)
@@ -99,10 +107,13 @@ class Vocabulary:
         self.numbered |= other.numbered
         self.names |= other.names
         self.words |= other.words
+        self.glued |= other.glued
+        self.acronyms |= other.acronyms
         self.counts.update(other.counts)
         self.surfaces = {**other.surfaces, **self.surfaces}
         self.proper.update(other.proper)
         self._choices = None
+        self._beside = None
 
     def knows(self, token: Token) -> bool:
         """Whether the word, or its bare form when typed bare, is one of the index's."""
@@ -148,6 +159,16 @@ class Vocabulary:
         pair = (tokens[0].folded, tokens[1].folded)
         return self.compounds.get(pair, set()) if len(tokens) == 2 else set()
 
+    def has(self, phrase: str) -> bool:
+        """Whether the index writes a phrase, each pair of its words at least."""
+        keys = syllables(phrase)
+        if len(keys) == 1:
+            return keys[0] in self.keys
+        return bool(keys) and all(
+            f"{left} {right}" in self.compounds.get((fold(left), fold(right)), ())
+            for left, right in itertools.pairwise(keys)
+        )
+
     def writes(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether the index writes a word beside one of its neighbours, just as they stand."""
         pairs = (tokens[max(index - 1, 0) : index + 1], tokens[index : index + 2])
@@ -161,7 +182,22 @@ class Vocabulary:
         together = self.counts[pair]
         if together < 2 or not own or together < _TOGETHER * min(own):
             return False
-        return all(together >= _AT_TIMES * self.counts[syllable] for syllable in parts)
+        if not all(together >= _AT_TIMES * self.counts[syllable] for syllable in parts):
+            return False
+        # "từ | kinh doanh": beside a word of grammar it must not belong to another word.
+        other = [place for place, syllable in enumerate(parts) if not grammar(syllable)]
+        return len(other) == len(parts) or self._most_beside(parts[other[0]], other[0]) < together
+
+    def _most_beside(self, syllable: str, place: int) -> int:
+        """How often a syllable stands with its likeliest neighbour on its other side: after it
+        where it is the second (``place`` 1) of a pair, else before it."""
+        if self._beside is None:
+            self._beside = {}
+            for pair, count in self.counts.items():
+                for side, part in enumerate(pair.split()) if " " in pair else ():
+                    key = (part, 1 - side)
+                    self._beside[key] = max(self._beside.get(key, 0), count)
+        return self._beside.get((syllable, place), 0)
 
     def is_numbered(self, left: Token, right: Token) -> bool:
         """Whether a number is part of a name of the index: "VF 5", "Bình Minh 2"."""

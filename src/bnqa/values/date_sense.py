@@ -151,6 +151,8 @@ class DateSense:
         return year >= 1000 or self.amounts.glue.ends(end)
 
     def _is_bare_year(self, form: str, begin: int, end: int) -> bool:
+        if end > begin + 1:  # "2k24", "hai không hai bốn"
+            return form not in self.known.qualifiers and not self.amounts.is_labelled(begin)
         amount = self._amount(begin)
         if amount is None or not amount.is_bare or form in self.known.qualifiers:
             return False

@@ -10,7 +10,8 @@ from bnqa import lang
 from bnqa.text.scan import FIGURE, Phrases, Token, spellings
 from bnqa.text.templates import ANY_FIGURE, Grammar, Slot, phrase_slot
 from bnqa.values.number_words import number_words, parse_words
-from bnqa.values.period import FIRST_YEAR, calendar_slots, figure_slot
+from bnqa.values.period import calendar_slots, figure_slot
+from bnqa.values.years import FIRST_YEAR, named_year
 
 MAX_COUNT = 999  # units of a relative date: "999 ngày trước"
 
@@ -90,6 +91,7 @@ def grammar() -> Grammar:
         "yy": figure_slot(0, 99, (2,)),
         "figure": figure_slot(1, 31),
         "old": figure_slot(100, FIRST_YEAR - 1, (3, 4)),
+        "worded": named_year(short_figures=False),  # in any text "năm 24" may be anything
     }
     templates = [
         (kind, row)

@@ -38,8 +38,8 @@ from bnqa.values.timespan import (
     span,
     year_period,
 )
+from bnqa.values.years import FIRST_YEAR, LAST_YEAR, digit_year, figure_year, named_year
 
-FIRST_YEAR, LAST_YEAR = 1500, 2199
 REMEMBERED = 300  # code points of a text whose periods are kept
 _ONLY_FIGURES = frozenset({ANY_FIGURE})
 
@@ -146,7 +146,7 @@ def is_meant(kind: str, tokens: Sequence[Token], start: int, end: int) -> bool:
             return False
     if kind == "to_date" and tokens[end - 1].form not in known.this_time:
         # "từ đầu năm 2023" begins in a year of its own.
-        return not (end < len(tokens) and tokens[end].kind == FIGURE and len(tokens[end].form) == 4)
+        return end >= len(tokens) or not any(named_year(True).read(tokens, end))
     if kind == "whole":  # "nguyên năm 1981"
         return not (end < len(tokens) and tokens[end].kind == FIGURE and tokens[end].gap == SPACED)
     if kind == "months" and tokens[end - 1].kind == WORD:
@@ -206,16 +206,6 @@ def worded_slot(low: int, high: int) -> Slot:
     return Slot(read, number_words())
 
 
-def _year_slot() -> Slot:
-    """A year in words; a round number is rather an amount: "mỗi năm hai nghìn tấn"."""
-    number = worded_slot(FIRST_YEAR, LAST_YEAR)
-
-    def read(tokens: Sequence[Token], index: int) -> Iterable[tuple[Any, int]]:
-        return (found for found in number.read(tokens, index) if found[0] % 100)
-
-    return Slot(read, number.firsts)
-
-
 def _dotted(tokens: Sequence[Token], index: int) -> Iterable[tuple[Any, int]]:
     """``28.3.2013``, which is one figure to the scanner."""
     parts = tokens[index].form.split(".")
@@ -240,8 +230,9 @@ def calendar_slots(data: dict[str, Any]) -> dict[str, Slot]:
         "n": figure_slot(1, 12, words=phrase_slot(lists["counts"], typos)),
         "q": figure_slot(1, 4, (1,), words=phrase_slot(quarters, typos)),
         "c": figure_slot(1, 30, words=phrase_slot(lists["centuries"], typos)),
-        "y": figure_slot(FIRST_YEAR, LAST_YEAR, (4,)),
-        "worded": figure_slot(FIRST_YEAR, LAST_YEAR, (4,), words=_year_slot()),
+        "y": figure_year(),
+        "worded": named_year(short_figures=True),
+        "digits": digit_year(),
         "half": phrase_slot(data["halves"], typos),
         "dotted": Slot(_dotted, _ONLY_FIGURES),
         "sep": Slot(_separator, frozenset("/-.")),
