@@ -18,7 +18,7 @@ from bnqa.library.told import also_told
 from bnqa.passages.index import Hit, PassageIndex
 from bnqa.passages.postings import Postings
 from bnqa.passages.spans import Span
-from bnqa.question.cues import without_classes
+from bnqa.question.cues import loosened
 from bnqa.question.question import MAX_LENGTH, Question
 from bnqa.reply.compose import lower_first, question_for, reply, sentence, told_elsewhere
 from bnqa.reply.evidence import evidence, source
@@ -205,7 +205,7 @@ class Engine:
             if strict and best is not None and best[1].status != "refused":
                 break
             # Only what else is refused is read with less asked of an answer.
-            readings = [q for q in map(without_classes, readings) if q is not None]
+            readings = [q for q in map(loosened, readings) if q is not None]
         assert best is not None
         return best
 

@@ -120,6 +120,8 @@ class Checker:
         return {t for t in question.content if self._index.strength(t, indexed) >= NEAR}
 
     def _check_words(self, question: Question, matches: Sequence[Match]) -> Decision | None:
+        if not question.content and not question.periods:
+            return None  # "hôm nay khỏe không?" claims nothing
         good = [
             m for m in matches
             if m.conflict is None and self._says_all(question, m) and not self._spread(question, m) and not self._strangers(question, m)

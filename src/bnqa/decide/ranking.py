@@ -18,7 +18,12 @@ from bnqa.text.phrases import syllables
 from bnqa.text.tokens import fold, syllable_key
 
 # What a fact's tier adds to its score; what is neither a cause nor an aim hardly answers "vì sao".
-_BY_TIER = {"other": (0.12, 0.0, -0.06), "why": (0.12, 0.0, -0.3), "when": (0.12, -0.1, -0.16)}
+_BY_TIER = {
+    "other": (0.12, 0.0, -0.06),
+    "why": (0.12, 0.0, -0.3),
+    "purpose": (0.2, 0.0, -0.3),
+    "when": (0.12, -0.1, -0.16),
+}
 DEFINED = 0.05  # what a definition is ahead where one is asked for
 LISTED = 0.1  # what a list is ahead where several things are asked for
 _TOLD_IN_WORDS = frozenset({"why", "purpose", "how"})

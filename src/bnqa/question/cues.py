@@ -94,7 +94,7 @@ def last_question(text: str) -> int | None:
 
 def asks_for_least(text: str) -> bool:
     """ "ít vốn nhất": the adjective stands apart from its "nhất"."""
-    return pattern(r"\b", "least", r"\s+\w+\s+(?:\w+\s+)?nhat\b").search(fold(text)) is not None
+    return pattern(r"\b", "least", r"\s+(?:\w+\s+){0,2}nhat\b").search(fold(text)) is not None
 
 
 def place(text: str) -> tuple[int, int, int, str] | None:
@@ -188,6 +188,8 @@ def set_aside(text: str) -> tuple[int, int] | None:
     closing = text.find(")", opener.end())
     ends = [m for m in (stop.start() if stop else -1, comma, closing) if m >= 0]
     end = min(ends, default=len(text))
+    if not ends and opener.start() == 0:
+        return None  # "ngoài Bắc Ninh năm 2024 cấp mới mấy dự án": up there
     return (opener.end(), end) if re.search(r"\w", text[opener.end() : end]) else None
 
 
@@ -216,14 +218,18 @@ def lighten(terms: list[Term], marks: list[Mark], text: str) -> list[Term]:
 
 
 @cache
-def _classes() -> frozenset[str]:
-    return frozenset(" ".join(syllables(str(w))) for w in lang.load("cues")["classes"])
+def _passing() -> frozenset[str]:
+    words = (*lang.load("cues")["classes"], *lang.load("cues")["doings"])
+    return frozenset(" ".join(syllables(str(word))) for word in words)
 
 
-def without_classes(question: Question) -> Question | None:
-    """The question with the nouns let pass that only say what kind of thing is spoken of, but for one
-    that is counted or named; None where it has none or nothing else, or asks for a name, a time or a
-    place, which what is left can hardly tell."""
+def loosened(question: Question) -> Question | None:
+    """The question with the nouns let pass that only say what kind of thing is spoken of, and the verbs
+    that only say how it came about, but for what is counted or named.
+
+    None where it has none or nothing else, or asks for a name, a time or a place: what is left can
+    hardly tell those.
+    """
     if question.asks("when", "where", "who", "name"):
         return None
     asked = {start for start, _, kind in question.marks if kind == "which"}
@@ -232,7 +238,7 @@ def without_classes(question: Question) -> Question | None:
     def is_light(term: Term) -> bool:
         noun = term.index + len(term.text) + 1 in asked or term.index - 1 in counted
         plain = term.role in ("content", "outside", "name")
-        return plain and not noun and term.direct in _classes()
+        return plain and not noun and term.direct in _passing()
 
     if not any(map(is_light, question.terms)) or all(map(is_light, question.content)):
         return None
@@ -257,6 +263,10 @@ def head_noun(terms: list[Term], marks: list[Mark]) -> Term | None:
     for start, end, kind in marks:
         if kind in ("which", "name"):
             before = next((t for t in nouns if t.index + len(t.text) + 1 == start), None)
+            if kind == "name" and before is not None and before.proper:
+                # "5 KCN của Bắc Ninh tên là gì": not the place is to be named.
+                others = [t for t in nouns if t.index < start and not t.proper]
+                before = max(others, key=lambda t: t.index, default=None)
             if before is None and kind == "name":
                 return next((t for t in nouns if t.index >= end), None)
             return before
@@ -276,8 +286,10 @@ def unit_wanted(
     """The unit after "bao nhiêu", its dimension, and where it stands."""
     folded = fold(text)
     ordered = sorted(marks, key=lambda p: ("nhi" not in fold(text[p[0] : p[1]]), -p[0]))
+    plain = any("nhi" in folded[start:end] for start, end, _ in marks)
     for start, end, kind in ordered:
-        if kind != "how_many" and "nhi" not in folded[start:end]:
+        # Beside "bao nhiêu" a "mấy" is only a plural: "vốn của mấy dự án là bao nhiêu".
+        if "nhi" not in folded[start:end] and (kind != "how_many" or plain):
             continue
         if text[end : end + 3].strip().startswith("%") or "phan tram" in fold(text[start:end]):
             return "%", "percent", (end, end)

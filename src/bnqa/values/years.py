@@ -26,6 +26,7 @@ class _YearWords:
         self.year = _forms(data["after"])
         self.not_after = _forms(data["not_after"])
         self.marks = _forms(data["thousands"])
+        self.thousand = _forms(data["thousand"])
         self.no_digit = frozenset(data["no_last_digit"])
         self.counted: Phrases[None] = Phrases()
         self.counted.extend(lang.words(data["counted"]), None)
@@ -81,6 +82,7 @@ def named_year(short_figures: bool) -> Slot:
             elif number.value < 100:
                 yield from _short(tokens, index, int(number.value), number.end)
         yield from _two_digits(tokens, index)
+        yield from _by_thousands(tokens, index)
 
     return Slot(read, _ONLY_FIGURES | number_words())
 
@@ -105,6 +107,25 @@ def _by_digits(tokens: Sequence[Token], index: int) -> _Read:
         listed = before in vocabulary().digits and before not in _words().year
         if year // 100 in (19, 20) and not listed:
             yield year, index + _DIGITS
+
+
+def _by_thousands(tokens: Sequence[Token], index: int) -> _Read:
+    """``hai nghìn không trăm hai ba``: the last two digits said one by one."""
+    known = vocabulary()
+    first = _digits(tokens, index, 1)
+    end = index + 1
+    if first != [2] or end >= len(tokens) or tokens[end].form not in _words().thousand:
+        return
+    end += 1
+    if (
+        end + 1 < len(tokens)
+        and _digits(tokens, end, 1) == [0]
+        and tokens[end + 1].form in known.hundreds
+    ):
+        end += 2
+    digits = _digits(tokens, end, 2)
+    if len(digits) == 2 and digits[0] and not _goes_on(tokens, end + 2):
+        yield 2000 + 10 * digits[0] + digits[1], end + 2
 
 
 def _two_digits(tokens: Sequence[Token], index: int) -> _Read:
