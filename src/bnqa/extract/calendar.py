@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -17,6 +18,7 @@ from bnqa.values.period import (
     year_period,
 )
 
+_NAMED_YEAR = re.compile(r"\s*năm (?:ngoái|trước|nay)(?!\w)")
 _FILLED = ("month", "months", "quarter", "day")
 
 
@@ -51,6 +53,7 @@ def fill_years(text: str, dated: Callable[[PeriodMention], Period]) -> str:
             period.year is not None
             and mention.period.year is None
             and mention.period.grain in _FILLED
+            and _NAMED_YEAR.match(text, mention.end) is None
             and not is_named(text, mention)
         ):
             added = (

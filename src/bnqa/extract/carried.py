@@ -54,18 +54,23 @@ def read_carried(context: Context, role: str) -> Reading:
         measure = " ".join([generic(figure.dimension), context.counted, *head]).strip()
         whose = context.holder() or measure
         return make(context, role, measure, whose, measure, context.place, surety=0.4)
-    if prev is not None and (planned := _planned(context, prev)) is not None:
-        return planned
     surety = 0.95 if prev is not None else 0.6 if context.near else 0.45
     alike = source.frame.figure.dimension == figure.dimension or source.is_change
     if not alike and not of_a_plan(context):
         surety *= 0.7
     noun = f"{source.noun} bình quân" if frame.mean else source.noun
+    measure = source.measure
+    priced = (
+        figure.dimension == "money"
+        and "/" in frame.sentence.passage.text[figure.end : figure.end + 1]
+    )
+    if priced and begins_with(measure, "measure") is None:
+        measure = f"giá {lower_first(measure)}"  # "cổ phiếu A tăng 2% lên 17.850 đồng/cổ phiếu"
     prefix, start = _lead(context, noun)
     made = make(
         context,
         role,
-        source.measure,
+        measure,
         source.subject,
         noun,
         source.holder,
@@ -92,30 +97,6 @@ def ends_change(context: Context) -> bool:
         and context.said in words("ends_change")
         and context.follows()
     )
-
-
-def _planned(context: Context, prev: Reading) -> Reading | None:
-    """The plan itself, in brackets after how much of it was reached: "76,3% kế hoạch năm (9.000 tỷ đồng)"."""
-    counted = prev.frame.text(prev.frame.counted)
-    plan = begins_with(counted, "plans")
-    bare = not context.own and not context.measure and not context.figure.is_percent
-    if (
-        plan is None
-        or not context.frame.clause.nested
-        or not bare
-        or not prev.frame.figure.is_percent
-    ):
-        return None
-    known = (r for r in context.done[::-1] if r.role == "level" and not r.frame.leaves)
-    of = next(known, None) or next((r for r in context.done[::-1] if r.is_change), prev)
-    plan = plan.removeprefix("so với ")
-    noun = f"{plan} {lower_first(of.noun)}"
-    measure = f"{plan} {lower_first(of.noun if of is prev else of.measure)}"
-    made = make(
-        context, "level", measure, of.subject, noun, of.holder, "", f"{noun} là ", context.figure.start, 0.9,
-        (f"kế hoạch {lower_first(of.measure)}",),
-    )  # fmt: skip
-    return replace(made, end=context.figure.end, of_year=True)
 
 
 def _lead(context: Context, noun: str) -> tuple[str, int]:

@@ -52,8 +52,10 @@ class _Change:
         prev = context.prev
         if prev is not None and prev.thing and (context.joined_with() or context.own):
             self.aliases = (*self.aliases, prev.thing, *prev.aliases)
+        of = self.base.holder if self.base is not None else ""
+        holder = whose or (of if begins_with(of, "measure") is None else "")
         return Reading(
-            context.frame, self.role, named, whose or self.noun, self.noun, whose, thing, self.prefix,
+            context.frame, self.role, named, whose or self.noun, self.noun, holder, thing, self.prefix,
             self.start, self.end, self.falls, self.base, self.surety,
             (*context.setting(), *self.aliases),
             context.compared,
@@ -111,6 +113,8 @@ class _Change:
             self.noun = (
                 self.base.noun if self.base is not None and not prev.is_change else prev.noun
             )
+            if self.base is None and prev.plan:  # "giữ mục tiêu tăng 8%, đồng nghĩa quý IV tăng 9%"
+                self.noun = prev.noun.removeprefix(f"{prev.plan} ").removeprefix("tăng ")
             self.surety = min(0.97, prev.surety)
         elif context.before:
             self.noun, self.surety = context.before[-1].noun, 0.7 if context.near else 0.5
@@ -204,7 +208,7 @@ class _Change:
             else:
                 verb = reading.frame.verb
                 done = verb.text.lower() if verb is not None and verb.has("verb") else ""
-                what = lower_first(plain(reading.thing or reading.noun))
+                what = lower_first(plain(reading.thing or reading.holder or reading.noun))
                 self.noun = f"{side} {what} {done}".strip()
                 if money and done != "xuất khẩu" and self.context.done[0] is not reading:
                     first = self.context.done[0].frame.verb
@@ -234,8 +238,11 @@ class _Change:
             side = clause.joint == "glued" and not head and bool(reading.thing)
             if side or (head and all(e.has("from") or e.text in ("tại", "ở", "của") for e in head)):
                 continue  # "620 căn hộ từ 3 dự án, tăng 64%"
-            plan = begins_with(reading.frame.text(reading.frame.counted), "plans")
-            if reading.role in ("level", "rate") and not reading.frame.leaves and plan is None:
+            plan = begins_with(reading.frame.text(reading.frame.counted), "plans") or reading.plan
+            aside = clause.nested and not self.context.frame.clause.nested
+            if (aside and reading is not self.context.prev) or reading.plan:
+                continue
+            if reading.role in ("level", "rate") and not reading.frame.leaves and not plan:
                 return reading
         return None
 

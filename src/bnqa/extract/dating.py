@@ -78,15 +78,15 @@ def stands(frame: Frame, said: str) -> bool:
     return not moved and any(word in said for word in phrases("standing"))
 
 
-def shifted(period: Period) -> Period | None:
-    """The same time of the year before."""
+def shifted(period: Period, years: int = 1) -> Period | None:
+    """The same time of the year before, or of one so many years before."""
     if period.year is None or period.first_month is None or period.last_month is None:
         return None
     if period.grain == "year":
-        return year_period(period.year - 1)
+        return year_period(period.year - years)
     if period.grain not in ("month", "months", "quarter"):
         return None
-    return months(period.year - 1, period.first_month, period.last_month, period.grain)
+    return months(period.year - years, period.first_month, period.last_month, period.grain)
 
 
 def merged(led: list[Period]) -> Period:

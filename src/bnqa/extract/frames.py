@@ -10,11 +10,29 @@ from bnqa.extract.clauses import REASONS, Clause
 from bnqa.extract.figures import Figure
 from bnqa.extract.lexicon import Element
 from bnqa.extract.openings import Opening
-from bnqa.extract.phrases import Span, after_conjunction, inverted, noun_phrase, trimmed
+from bnqa.extract.phrases import (
+    Span,
+    after_conjunction,
+    before_conjunction,
+    inverted,
+    noun_phrase,
+    trimmed,
+)
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.tails import Tail
 from bnqa.values.period import PeriodMention
 
+# "cao hơn mức …", "giảm so với tỷ lệ …": what the figure before is held against.
+_HELD = re.compile(
+    r"(?<!\w)(?:(?P<sure>(?:cao|thấp|nhỉnh|nhiều|ít|lớn|nhỏ|kém|tốt|nhanh|chậm) hơn|so với)|vượt|vượt xa|vượt qua|trên|dưới|bằng|kém|thua)"
+    r"(?:\s(?:xa|hẳn|nhiều|rất nhiều|khá nhiều|một chút|so với|cả))*\s(?P<noun>mức|con số|tỷ lệ|tỉ lệ|kết quả|mức tăng|mức giảm|tốc độ tăng|số|lượng|khoản)"
+    r"(?:\s(?:tăng|giảm|bình quân|chung|chỉ|khoảng|gần|hơn|đạt|trung bình))*\s*$",
+    re.IGNORECASE,
+)
+_SURE = frozenset(["mức", "con số", "tỷ lệ", "tỉ lệ", "kết quả"])
+_HELD_OF = re.compile(
+    r"(?:/[^\s,;]+)?\s+(?:\S+\s){0,2}?(?:của|hồi|vào|cùng|trong|ở|năm|tháng|quý)\s", re.IGNORECASE
+)
 _SINCE = re.compile(r"(?:nhất|kỷ lục) (?:kể )?(?:từ|trong|trong vòng)\s*$|kể từ\s*$")
 _UNTIL = frozenset(["đến", "tới", "tính đến", "trong", "hết", "vào"])
 _COMES = frozenset(["đi", "nâng", "rút", "đưa", "chuyển", "mức", "lên", "xuống", "hơn"])
@@ -48,6 +66,7 @@ class Frame:
     changed: bool  # an earlier verb of the clause already said that it grew
     expected: bool  # forecast, planned or hoped for
     mean: bool  # "bình quân"
+    held: bool  # another figure is held against it: "cao hơn mức 6,9% của năm 2023"
 
     @property
     def figure(self) -> Figure:
@@ -62,14 +81,19 @@ class Frame:
     @property
     def year_before(self) -> bool:
         """ "cùng kỳ lãi 38 tỷ đồng", "thấp hơn mức 25,3 tỷ USD của cùng kỳ": a figure of that time."""
+        return self.same_time is not None
+
+    @property
+    def same_time(self) -> PeriodMention | None:
+        """The words by which a figure is of the same time of another year."""
         for mention in self.sentence.periods:
             if mention.period.grain != "same_period" or not self.clause_at(mention.start):
                 continue
             if mention.start > self.figure.end:
-                return self.leaves
+                return mention if self.leaves else None
             text = self.sentence.passage.text[self.sentence.start : mention.start].rstrip().lower()
-            return not text.endswith(("so với", "so", "hơn", "với"))
-        return False
+            return None if text.endswith(("so với", "so", "hơn", "với")) else mention
+        return None
 
     def text(self, span: Span | None) -> str:
         return trimmed(self.sentence.passage.text[span[0] : span[1]]) if span else ""
@@ -102,16 +126,24 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
     if verb is not None and verb.text.endswith(" hơn") and _is_level(sentence, clause):
         leaves = True
     leaves = leaves and _moves_on(sentence, clause)
+    held = _is_held(sentence, clause)
+    leaves = leaves or held
     tail = Tail(sentence, clause)
     inside = [p for p in sentence.periods if start <= p.start < max(tail.end, clause.figure.end)]
     reason = next((e.start for e in clause.tail if e.text.lower() in REASONS), tail.end)
+    relative = clause.figure.is_percent or clause.figure.dimension == "times"
+    if relative and clause.tail and clause.tail[0].has("plans"):
+        reason = min(reason, clause.figure.end)  # "bằng 76% dự toán giao cả năm": that of the plan
     own = tuple(p for p in inside if p.start < reason and not _is_base(sentence, p, tail))
     subject, topic = noun_phrase(zone, verb), None
     if (copula := inverted(zone)) is not None:
         ranked = [e for e in zone[: copula - 1] if not e.text.lower().endswith("nhất")]
         topic = noun_phrase(ranked, None) if ranked else None
-    elif (
-        subject is not None
+    elif (main := before_conjunction(zone)) and subject is not None:
+        topic = noun_phrase(main, None)
+    if (
+        copula is None
+        and subject is not None
         and subject[0] > start
         and (len(after_conjunction(zone)) < len(zone) or zone[0].text.endswith(" hơn"))
     ):
@@ -121,8 +153,30 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         tail.counted, verb, opening, tail, own, respective, leaves,
         any(e.has("up", "down") for e in zone),
         opening.forecast or any(_expects(e) for e in clause.head),
-        _mean(clause, opening),
+        _mean(clause, opening), held,
     )  # fmt: skip
+
+
+def _is_held(sentence: Sentence, clause: Clause) -> bool:
+    """Whether the figure before is held against this one, of another time or thing."""
+    text = sentence.passage.text
+    start = clause.head[0].start if clause.head else clause.figure.start
+    digit = re.search(r"\d", text[clause.figure.start : clause.figure.end])
+    number = clause.figure.start + (digit.start() if digit is not None else 0)
+    led = _HELD.search(text, start, number)
+    if led is None:
+        return False
+    before = [e for e in clause.head if e.end <= led.start()]
+    if not all(
+        e.has("opener", "adverbial", "link", "aux", "up", "down") or e.is_mark for e in before
+    ):
+        return False  # "lạm phát cao hơn mức 4%" is of the inflation
+    follows = _HELD_OF.match(text, clause.figure.end) is not None
+    return follows or (
+        led["sure"] is not None
+        and led["noun"].lower() in _SURE
+        and sentence.figures[0] is not clause.figure
+    )
 
 
 def _is_level(sentence: Sentence, clause: Clause) -> bool:
@@ -171,6 +225,9 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
             told = place > 1 and elements[place - 2].has("up", "down", "share")
             if element.has("level") and verb is None and not told:
                 verb = element  # "tăng tương ứng 8% và 12%" is a rise
+        elif element.text == "," and leaves and verb is None and (back := _moved(elements, place)):
+            place = back  # "tăng mạnh nhất, từ 5 lên 9 triệu lượt"
+            continue
         elif element.text == "," and respective and verb is None:
             if place < 2 or not elements[place - 2].has("up", "down", "share"):
                 break  # "giảm nhẹ, lần lượt 0,6%"
@@ -197,6 +254,14 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
             break
         place -= 1
     return verb or weak, list(elements[:place]), leaves, respective
+
+
+def _moved(elements: Sequence[Element], place: int) -> int:
+    """Where a rise or fall ends that stands before the comma at ``place - 1``; 0 where none does."""
+    back = place - 1
+    while back > 1 and elements[back - 1].text.lower() in ("nhất", "ấn tượng", "mạnh", "rõ rệt"):
+        back -= 1
+    return back if back > 1 and elements[back - 1].has("up", "down") else 0
 
 
 def _ends_subject(before: Sequence[Element], period: Element, weak: Element | None) -> bool:
@@ -235,7 +300,7 @@ def _measure_at_end(zone: Sequence[Element], verb: Element | None) -> int | None
         if element.has("measure", "growth_nouns"):
             while index > 0 and zone[index - 1].has("measure") and not zone[index - 1].has("verb"):
                 index -= 1
-            return index
+            return _headed(zone, index)
         if element.has("cut", *_TAKES_NOUN) or element.is_mark:
             return None
         if (
@@ -245,6 +310,17 @@ def _measure_at_end(zone: Sequence[Element], verb: Element | None) -> int | None
         ):
             return None
     return None
+
+
+def _headed(zone: Sequence[Element], index: int) -> int:
+    """Where the noun of measure begins that another is only part of: "thu từ hoạt động xuất nhập khẩu"."""
+    for place in range(index - 1, -1, -1):
+        element = zone[place]
+        if element.has("measure") and element.text.lower().endswith((" từ", " sử dụng", " về")):
+            return place
+        if element.kinds - {"word", "joined", "measure"} or element.is_name:
+            break
+    return index
 
 
 def _is_base(sentence: Sentence, mention: PeriodMention, tail: Tail) -> bool:

@@ -15,6 +15,7 @@ from bnqa.extract.things import read_counted, read_had, read_taken
 
 _COUNTED = frozenset(["count", "score"])
 _OF_LAND = re.compile(r"/\s?(?:ha|hecta|héc-ta|sào|công)(?!\w)", re.IGNORECASE)
+_LEADS_ON = frozenset([",", "nhưng", "song", "nên", "còn", "và", "trong khi", "nhờ", "với"])
 _OF_A_THING = frozenset(["area", "length", "power", "volume", "mass"])
 
 
@@ -45,6 +46,8 @@ class _Level:
             return read_counted(context, self.role)
         named = begins_with(context.counted, "measure") is not None and not self.own
         if named and (verb is None or verb.has("link")):
+            return read_had(context, self.role)
+        if self._booked():
             return read_had(context, self.role)
         if takes:
             return read_taken(context, self.role)
@@ -79,6 +82,12 @@ class _Level:
             and prev.frame.figure.dimension == self.figure.dimension
             and prev.role in ("level", "rate")
         )
+
+    def _booked(self) -> bool:
+        """ "công ty ghi nhận 900 tỷ đồng doanh thu": the noun of measure stands after its figure."""
+        named = begins_with(self.context.counted, "measure") is not None
+        money = self.figure.dimension == "money" and self.context.said in words("books")
+        return named and money and begins_with(self.own, "measure") is None
 
     def _measured(self) -> Reading:
         """ "với tổng vốn đăng ký 1,8 tỷ USD": the noun of measure stands before the figure."""
@@ -148,6 +157,12 @@ class _Level:
         measure, subject = split_noun(own)
         prefix, start = self._subject_lead()
         if measure:
+            topic = context.frame.text(context.frame.topic) if not subject else ""
+            if topic and topic[:1].isupper():
+                subject = topic  # "Ba Lan là điểm sáng khi kim ngạch tăng lên …"
+                own = f"{own} của {topic}"
+                if starts(self.frame) and self.frame.subject is not None:
+                    prefix, start = own, self.frame.subject[1]
             whose = subject or context.place or own
             aliases: tuple[str, ...] = ()
             if not subject:
@@ -273,7 +288,14 @@ class _Level:
     def _beside(self) -> tuple[str, ...]:
         """Whom the clause before was about: "DHB có 7.450 nhân viên; thu nhập bình quân đạt …"."""
         prev = self.prev
-        if prev is None or not prev.thing or not prev.holder:
+        first = self.context.done[0] if self.context.done else None
+        if first is not None and first.holder and self.frame.clause.joint in _LEADS_ON:
+            named = (
+                begins_with(first.holder, "measure") is None and first.holder != self.context.place
+            )
+            if named and not first.holder[:1].isdigit():
+                return (f"{lower_first(self.own)} {lower_first(first.holder)}",)
+        if prev is None or not prev.thing or prev.holder in ("", self.context.place):
             return ()
         return (f"{plain(prev.thing)} {prev.holder}",)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bnqa.extract.bodies import Bodies
@@ -53,10 +54,14 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
         drafts: dict[int, Draft] = {}
         for reading in readings:
             reading = topics.named(reading)
-            when = clock.of(reading.frame)
-            draft = _draft(reading, clock.year_of(when) if reading.of_year else when, clock)
+            draft = _draft(reading, _when(reading, clock), clock)
             body = bodies.aliases(reading, article.place or "")
-            draft.aliases = (*draft.aliases, *topics.aliases(reading), *body)
+            draft.aliases = (
+                *draft.aliases,
+                *topics.aliases(reading),
+                *body,
+                *_meant(reading, passage),
+            )
             if whose and not names_another(reading, whose):
                 draft.aliases = (*draft.aliases, *whose)
             drafts[id(reading)] = draft
@@ -82,6 +87,32 @@ def _continued(readings: list[Reading], name: str, measured: str, first: bool) -
         else r
         for r in readings
     ]
+
+
+def _when(reading: Reading, clock: Clock) -> When:
+    """The period of a figure, as its clause or what was made of it says."""
+    apart = bool(reading.plan) or reading.frame.held
+    when = clock.aside(reading.frame) if apart else clock.of(reading.frame)
+    if reading.at is not None:
+        return When(clock.dated(reading.at), 1.0)
+    aimed = when.surety < _IN_SENTENCE and not reading.is_change and _is_aim(reading)
+    return clock.year_of(when) if reading.of_year or aimed else when
+
+
+_IN_SENTENCE = 0.9  # a period that a sentence gives all its figures is surer
+
+
+def _meant(reading: Reading, passage: Sequence[tuple[Reading, Draft]]) -> tuple[str, ...]:
+    """What a bare noun means by what its paragraph told of: "số thu" the "tổng thu ngân sách" before."""
+    measure = lower_first(reading.measure)
+    short = _BARE.fullmatch(measure)
+    if short is None:
+        return ()
+    named = (r.measure for r, _ in passage if not r.is_change and r.measure.lower() != measure)
+    return tuple(m for m in named if f"{short['what']} " in f"{m.lower()} ")[:1]
+
+
+_BARE = re.compile(r"(?:tổng )?(?:số|mức|lượng|khoản)(?: tiền)? (?P<what>[^\W\d_]+)")
 
 
 def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
@@ -110,16 +141,18 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         lead = lead.removesuffix("trong ")
     if below_zero and falls:
         lead = f"{lead}âm "
-    told = (
-        f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock.dated)}"
-    )
+    told = f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock.dated)}{reading.after}"
     if reading.compared and kind == "growth" and reading.compared not in told:
         told = f"{told} so với {reading.compared}"
     phrase: str | None = told
     measure, subject = reading.measure, reading.subject
     aliases = (*reading.aliases, *_implied(reading))
     confidence = reading.surety * when.surety
-    if frame.leaves and not frame.year_before:
+    other = frame.leaves and when.period is not None and not reading.known
+    if other and kind != "growth" and not frame.held and not frame.year_before:
+        # Asked for without a time, what it became is meant.
+        measure, subject = "mức trước đó", reading.noun
+    if frame.leaves and not frame.year_before and not other and not reading.known:
         # Its noun stays in the clause: asked for alone, what it became is meant.
         measure, subject, confidence = (
             "mức trước đó",
@@ -131,6 +164,10 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
             f"mục tiêu {measure}",
             (*aliases, "đặt mục tiêu", "phấn đấu", reading.measure),
         )
+    if frame.opening.forecaster:
+        aliases = (*aliases, frame.opening.forecaster)
+    if kind == "rate" and figure.is_percent and reading.measure in words("verb"):
+        aliases = (*aliases, f"tỷ lệ {reading.measure}")
     if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
         aliases = (*aliases, *_moved(reading))
     if kind == "growth":
@@ -145,11 +182,12 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
             and (qualifier == "estimated" or (anaphor and not reading.prefix))
         ):
             phrase = None  # "ước tăng 7,4%" reads better than "tăng ước 7,4%"
-    elif subject.lower() == measure.lower() and not frame.leaves:
+    elif subject.lower() == measure.lower() and (other or not frame.leaves):
         # "giá cà phê nhân xô" is the "giá" of "cà phê nhân xô".
         noun = begins_with(measure, "measure") or ""
         rest = measure[len(noun) :].strip()
-        subject = rest if rest and rest[0] != "(" else clock.place or measure
+        averaged = rest in words("mean")
+        subject = rest if rest and rest[0] != "(" and not averaged else clock.place or measure
     if kind != "growth" and qualifier == "estimated" and phrase is not None:
         for word in _EXPECTED:
             phrase = phrase.replace(word, "", 1)
@@ -168,7 +206,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         unit=figure.unit,
         qualifier=qualifier,
         period=None if when.surety < 1 and _is_an_occasion(reading) else written(when.period),
-        compared_to=reading.compared,
+        compared_to=None if frame.year_before and kind != "growth" else reading.compared,
         aliases=aliases,
         value_to=high,
         confidence=confidence,

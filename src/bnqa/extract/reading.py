@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bnqa.extract.frames import Frame
 from bnqa.extract.nouns import begins_with, lower_first
 from bnqa.extract.terms import by_unit, words
+from bnqa.values.period import PeriodMention
 
 HAS = frozenset(["có", "hiện có", "đã có", "đang có", "còn", "gồm", "bao gồm", ""])
 _WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"])
@@ -50,6 +51,10 @@ class Reading:
     header: str = ""
     quoted: int | None = None  # where its quote begins, if not with its clause
     of_year: bool = False  # of the whole year, whatever part of it the rest is of: "kế hoạch năm"
+    plan: str = ""  # "kế hoạch", "mục tiêu" where the figure is what was planned
+    at: PeriodMention | None = None  # its period, where its clause leaves it to another place
+    after: str = ""  # what is said after the figure that the text does not say there
+    known: bool = False  # of another thing than the one that the sentence is about
     leads: tuple[str, int] | None = None  # prefix and start of the clauses that it follows on from
 
     @property
@@ -70,7 +75,7 @@ class Context:
     ) -> None:
         self.frame, self.figure, self.verb = frame, frame.figure, frame.verb
         self.done = done
-        self.prev = done[-1] if done else None
+        self.prev = self._last(done)
         same = [r for r in before if r.frame.sentence.passage is frame.sentence.passage]
         self.before = same or list(before)
         self.near = bool(same)  # the sentence before is of the same passage
@@ -78,14 +83,19 @@ class Context:
         self.written = self._undated(frame)
         self.full = self._resolved(self.written)
         self.own = self._active(self.full)
-        self.measure = _IN_TIME.sub("", frame.text(frame.measure))
-        # "đạt 89%, giảm nhẹ so với mức 92% của năm 2023"
-        moved = any(self.own.lower() in words(kind) for kind in ("up", "down"))
-        self.is_base = moved and self.prev is not None and self.measure.lower() in ("mức", "con số")
-        if self.is_base:
+        self.measure = self._earned(_IN_TIME.sub("", frame.text(frame.measure)))
+        if frame.held:
             self.own = self.full = self.written = self.measure = ""
         self.counted = frame.text(frame.counted)
         self.compared = frame.tail.compared or frame.opening.compared
+
+    def _last(self, done: Sequence[Reading]) -> Reading | None:
+        """The reading before; what follows a bracket goes on with what stood before it, if that told
+        of a figure: "đạt 117% dự toán (15.900 tỷ đồng) và tăng 28%"."""
+        outside = [r for r in done if not r.frame.clause.nested]
+        if self.frame.clause.nested or not outside or done[-1] is outside[-1]:
+            return done[-1] if done else None
+        return outside[-1]
 
     def _active(self, own: str) -> str:
         """A thing without what was done to it: "gạo 5% tấm được chào bán ở mức …" is of the rice."""
@@ -93,6 +103,12 @@ class Context:
         if not passive or begins_with(own, "measure") is not None or self.frame.figure.is_percent:
             return own
         return head
+
+    @staticmethod
+    def _earned(measure: str) -> str:
+        """A noun of measure without the verb by which it came in: "tiền thuê đất mang về"."""
+        verb = next((v for v in words("brings_in") if measure.lower().endswith(f" {v}")), "")
+        return measure[: len(measure) - len(verb)].strip()
 
     @staticmethod
     def _undated(frame: Frame) -> str:
@@ -269,6 +285,18 @@ class Context:
         if lower in words("pronouns"):
             told = (r.holder for r in (*self.done[::-1], *self.before[:1]) if r.holder)
             return next(told, own)
+        if lower.endswith(" này") and begins_with(own, "measure") is not None:
+            stem = lower.removesuffix(" này")
+            told = (r.noun for r in (*self.done[::-1], *self.before[::-1]))
+            named = next((n for n in told if n.lower().startswith(f"{stem} ")), None)
+            if named is not None:
+                return named
+        whole = _THIS_PLACE.search(own)
+        if whole is not None:
+            places = (_placed(r.noun, whole["to"]) for r in (*self.done[::-1], *self.before[::-1]))
+            meant = next((n for n in places if n), None)
+            if meant is not None:  # "xuất khẩu sang khối này": sang thị trường EU
+                return f"{own[: whole.start()]}{meant}{own[whole.end() :]}"
         first = lower.split(" ", 1)[0]
         if first in _PREPOSITIONS and self.prev is not None and f" {first} " in self.prev.noun:
             # "lượng khách từ Nga tăng 30%, từ Ấn Độ tăng 55%"
@@ -277,6 +305,17 @@ class Context:
         if lower in words("anaphor") and source is not None and lower.startswith(_IS_A_NUMBER):
             return source.noun
         return own
+
+
+_THIS_PLACE = re.compile(
+    r"(?<!\w)(?P<to>sang|từ|với|vào|tại|của) (?:khối|thị trường|nước|quốc gia|khu vực|vùng|đối tác)(?: thị trường)? này(?!\w)"
+)
+
+
+def _placed(noun: str, to: str) -> str:
+    """ "sang thị trường EU" of "kim ngạch xuất khẩu sang thị trường EU"; "" for a noun of no place."""
+    place = noun.find(f" {to} ")
+    return noun[place + 1 :] if place >= 0 and any(c.isupper() for c in noun[place:]) else ""
 
 
 def names_another(reading: Reading, known: Sequence[str]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bnqa.extract.baselines import read_baseline
 from bnqa.extract.changes import read_change
 from bnqa.extract.frames import Frame
 from bnqa.extract.levels import read_level
@@ -14,6 +16,8 @@ from bnqa.extract.reading import HAS, Context, Reading
 from bnqa.extract.roles import role_of
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.shares import read_share
+from bnqa.extract.terms import words
+from bnqa.values.period import PeriodMention
 
 
 def read_sentence(frames: Sequence[Frame], before: Sequence[Reading], place: str) -> list[Reading]:
@@ -29,6 +33,10 @@ def read_sentence(frames: Sequence[Frame], before: Sequence[Reading], place: str
         subjects = parts_of(frame.text(frame.subject)) if len(run) > 1 and frame.subject else []
         if len(run) > 1 and len(subjects) == len(run):
             found += _respectively(run, subjects, Context(run[0], found, before, place))
+        elif len(times := _times(run)) == len(run) > 1:
+            found += _at_times(run, times, Context(run[0], found, before, place))
+        elif known := _planned_alike(run, found):
+            found += _of_plans(run, known, Context(run[0], found, before, place))
         elif known := _alike(run, found):
             found += _of_those(run, known, Context(run[0], found, before, place))
         else:
@@ -132,6 +140,9 @@ def in_series(reading: Reading, header: str, measured: str) -> Reading:
 
 
 def _read(context: Context) -> Reading:
+    against = read_baseline(context)
+    if against is not None:
+        return against
     role = role_of(context)
     if role in ("growth", "change"):
         return read_change(context, role)
@@ -185,6 +196,77 @@ def _respectively(run: Sequence[Frame], subjects: Sequence[str], context: Contex
             )
         )
     return found
+
+
+def _times(run: Sequence[Frame]) -> list[PeriodMention]:
+    """The periods that a run of figures is of, one by one: "quý I và quý II lần lượt tăng 5% và 6%"."""
+    first = run[0]
+    listed = [m for m in (*first.opening.periods, *first.own) if m.start < first.figure.start]
+    listed = listed or [m for m in run[-1].own if m.start > run[-1].figure.end]
+    text = first.sentence.passage.text
+    gaps = (text[a.end : b.start].strip(" ,") for a, b in itertools.pairwise(listed))
+    joined_up = all(gap in ("", "và", "rồi", "cùng") for gap in gaps)
+    return listed if first.respective and joined_up else []
+
+
+def _at_times(
+    run: Sequence[Frame], times: Sequence[PeriodMention], context: Context
+) -> list[Reading]:
+    """The same measure at each of the periods, in their order."""
+    first = _read(context)
+    verb = run[0].verb
+    said = verb.text.lower().removeprefix("lần lượt ").removesuffix(" lần lượt") if verb else "là"
+    return [
+        replace(
+            first,
+            frame=frame,
+            at=at,
+            prefix=f"{first.noun} {said} ",
+            start=frame.figure.start,
+            end=frame.figure.end,
+            quoted=run[0].clause.head[0].start if run[0].clause.head else run[0].start,
+        )
+        for frame, at in zip(run, times, strict=True)
+    ]
+
+
+def _planned_alike(run: Sequence[Frame], found: Sequence[Reading]) -> list[Reading]:
+    """The plans that a run of per cents is of: "kế hoạch 9 tỷ đồng doanh thu và 1 tỷ đồng lãi, đã đạt …"."""
+    first = run[0]
+    said = first.verb.text.lower() if first.verb is not None else ""
+    done = first.figure.is_percent and said in words("carries_out")
+    known = [r for r in found if r.plan and not r.frame.figure.is_percent][-len(run) :]
+    respective = first.respective or len(run) == 1
+    return known if done and respective and len(known) == len(run) else []
+
+
+def _of_plans(run: Sequence[Frame], known: Sequence[Reading], context: Context) -> list[Reading]:
+    """How much of each plan was done."""
+    first = _read(context)
+    holder = context.own or known[0].holder
+    return [
+        replace(
+            first,
+            frame=frame,
+            role="rate",
+            measure=f"tỷ lệ so với {plan.measure}",
+            subject=f"mức thực hiện {plan.noun}",
+            noun=f"mức thực hiện {plan.noun}",
+            holder=holder,
+            prefix=f"{holder} thực hiện ".lstrip(),
+            start=frame.figure.start,
+            end=frame.figure.end,
+            aliases=(
+                holder,
+                f"thực hiện {plan.noun} năm",
+                f"hoàn thành {plan.noun} năm",
+                *plan.aliases,
+            ),
+            after=f" {plan.noun}",
+            quoted=run[0].start,
+        )
+        for frame, plan in zip(run, known, strict=True)
+    ]
 
 
 def _alike(run: Sequence[Frame], found: Sequence[Reading]) -> list[Reading]:

@@ -81,6 +81,10 @@ _LASTING = re.compile(
     r"(?<!\w)(?:[Ss]au|suốt|mất|hơn|gần|khoảng|chỉ)\s(?P<time>\d{1,2} tháng)(?=\s(?!đầu|cuối|năm|của|qua|nay|tới|trước|này|đó|liên|20)[a-zà-ỹđ])"
 )
 _YEAR = re.compile(r"(?<!\w)năm (?:nay|ngoái|trước|vừa qua)(?!\w)", re.IGNORECASE)
+_SAME_TIME = re.compile(
+    r"(?<!\w)cùng (?:thời điểm|thời gian|giai đoạn|quý|tháng)(?: này)?(?: của)? (?:năm (?:trước|ngoái|(?P<year>20\d\d)))(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def periods_of(text: str) -> tuple[PeriodMention, ...]:
@@ -99,6 +103,11 @@ def periods_of(text: str) -> tuple[PeriodMention, ...]:
             found.append(
                 PeriodMention(match.group(), *match.span(), months(year, month, month, "month"))
             )
+    for match in _SAME_TIME.finditer(text) if "ùng " in text else ():
+        found = [m for m in found if m.end <= match.start() or match.end() <= m.start]
+        year = int(match["year"]) if match["year"] else None
+        same = Period("same_period", None, None, year)
+        found.append(PeriodMention(match.group(), *match.span(), same))
     taken = [(m.start, m.end) for m in found]
     for match in _DAY.finditer(text):
         start, end = match.span("day")
@@ -145,6 +154,10 @@ def _with_hyphens(elements: list[Element]) -> list[Element]:
         if not plain or paired or sides[2].text.lower() in _apart():
             continue
         result[place] = replace(elements[place], kinds=frozenset({"word"}))
+        if sides[2].has("verb") and not sides[2].has("measure"):
+            result[place + 1] = replace(
+                sides[2], kinds=frozenset({"word"})
+            )  # no verb in a compound
     return result
 
 
@@ -230,7 +243,7 @@ def is_named(text: str, mention: PeriodMention) -> bool:
     """Whether a period is part of a name: "giá giao tháng 5", "Quy hoạch tỉnh thời kỳ 2021-2030"."""
     words = text[max(0, mention.start - 30) : mention.start].lower().split()
     named = any(" ".join(words[-n:]) in _naming() for n in (1, 2, 3) if len(words) >= n)
-    return named and not mention.text.lower().startswith(("đến", "tới", "trong"))
+    return named and not mention.text.lower().startswith(("đến", "tới", "trong", "cả"))
 
 
 @cache

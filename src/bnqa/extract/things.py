@@ -37,6 +37,8 @@ class _Counted:
     def reading(self) -> Reading:
         context, figure = self.context, self.context.figure
         what = self._object() or "số lượng"
+        if (named := self._copula()) is not None:
+            return named
         self._hold()
         text = self.frame.sentence.passage.text
         thing = f"{text[figure.start : figure.end]} {context.counted}".strip()
@@ -60,6 +62,22 @@ class _Counted:
             aliases,
             self.leads,
         )
+
+    def _copula(self) -> Reading | None:
+        """ "còn lại 5,4 triệu lượt là khách nội địa": what they are is said after the figure."""
+        context, after = self.context, self.context.after
+        what = after.removeprefix("là ")
+        verb = self.verb
+        led = verb is not None and not (
+            verb.has("link") or context.said in ("còn", "còn lại", "là")
+        )
+        bare = context.own.lower() in ("", "còn lại", "số còn lại", "phần còn lại")
+        if what == after or not bare or led or context.counted or len(what.split()) > _MAX_TOLD:
+            return None
+        measure = f"số {context.object()} {what}".strip()
+        return make(
+            context, self.role, measure, what, measure, what, what, f"{what} là ", context.figure.start, 0.9
+        )  # fmt: skip
 
     def _nouns(self, measure: str) -> tuple[str, str]:
         """What is measured, and its name in a sentence: with whose it is and what was done."""
@@ -146,7 +164,7 @@ def _field(context: Context) -> str:
 
 def read_had(context: Context, role: str) -> Reading:
     """ "Với 4,8 tỷ USD vốn đầu tư nước ngoài, tỉnh …": the noun of measure follows its figure."""
-    holder, counted = context.holder(), context.counted
+    holder, counted = context.own or context.holder(), context.counted
     measure, subject = split_noun(counted)
     prefix = f"{holder} có " if holder else ""
     return make(
@@ -183,12 +201,14 @@ def read_taken(context: Context, role: str) -> Reading:
     measure, aliases = _taken(context, kind)
     if measure.startswith(_TRADE) and begins_with(holder, "traded") is not None:
         return _traded(context, role, measure, aliases, prefix, start, surety)
-    noun = f"{measure} của {holder}" if holder else measure
+    bought = said in words("spends") and begins_with(what, "traded") is not None
+    noun = f"{measure} của {holder}" if holder and not bought else measure
     thing = what or (prev.thing if prev is not None else "")
     whose = holder or context.place or measure
     return make(context, role, measure, whose, noun, holder, thing, prefix, start, surety, aliases)
 
 
+_IN_TIME = re.compile(r"\s+(?:trong|vào|từ đầu|sau)\s.*$")
 _TRADE = "kim ngạch "
 
 
@@ -219,6 +239,9 @@ def _taken(context: Context, kind: str) -> tuple[str, tuple[str, ...]]:
         return f"kim ngạch {lower_first(context.own)}", aliases
     if said in words("results"):
         return said, aliases
+    if said in words("spends") and begins_with(what, "traded") is not None:
+        bought = _IN_TIME.sub("", context.after)
+        return (bought if bought.startswith(what) else what), aliases
     if what and begins_with(what, "measure") is not None:
         return f"{what} {said}", aliases
     if what:

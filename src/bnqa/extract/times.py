@@ -7,6 +7,7 @@ August 2025.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bnqa.extract.calendar import day_of, with_year
@@ -40,9 +41,16 @@ _AFTERWARDS = re.compile(r"(?<!\w)(?:vào|hồi)\s*$", re.IGNORECASE)
 _THIS = re.compile(r"(?<!\w)(?P<grain>quý|tháng) (?:này|ấy|đó)(?!\w)")
 _GRAINS = {"quý": "quarter", "tháng": "month"}
 _NEAR = 3  # days between an article and the day that it is of
-_UNTIL = re.compile(r"(?:tính |lũy kế |luỹ kế )?(?:đến|tới) (?:hết|cuối) ", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(?<!\w)(?:(?:(?:tính|lũy kế|luỹ kế|cộng dồn)\s)?(?:đến|tới)|hết|kết thúc)\s+(?:(?:thời điểm|hết|cuối|ngày)\s+)*$",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"(?:cuối|hết|ngày)\s+", re.IGNORECASE)
+_MONTH_END = 25  # the day from which on a month is as good as over
 _MOVABLE = ("month", "months", "quarter", "year", "day")
 _COMPARED = re.compile(r"so với\s+([^,;.()]+)")
+# "tăng từ 2.115 tỷ đồng hồi đầu năm"
+_NEW_YEAR = re.compile(r"\s+(?:hồi|vào|của|tại thời điểm|thời điểm)?\s*(đầu năm)(?! (?:19|20)\d\d)")
 _LEAD = 120  # code points of a lead in which it says its day
 
 
@@ -137,17 +145,21 @@ class Clock:
         led = [self.dated(p) for p in lead if tells_when(p)]
         if self.published is None:
             self._year = next((p.year for p in (*led, *named) if p.year is not None), self._year)
-        spanned = since_new_year(led) or self._whole(sentence, led)
+        spanned = since_new_year(led) or self._whole(frame, lead, led)
         if spanned is not None:
             named = [p for p in named if p not in led]
             led = [spanned]
+        elif not led and named and (whole := self._whole(frame, own, named)) is not None:
+            named = [whole]
+        same = frame.same_time
         if led and not (named and finer(named[0], led[-1])):
             when = When(merged(led), 1.0)
             self._hold(sentence, when, is_as_of(sentence, lead[-1]))
+            if same is not None:
+                return self._same(same, when.period)
             return self._left(frame) if frame.leaves and not named else when
-        if frame.year_before:
-            base = self._fallback(frame).period
-            return When(shifted(base), 0.9) if base is not None else When(None, 0.7)
+        if same is not None:
+            return self._same(same, self._fallback(frame).period)
         compared = frame.tail.compared or frame.opening.compared
         if frame.leaves and not named:
             return self._left(frame)
@@ -172,6 +184,23 @@ class Clock:
             return when
         return self._fallback(frame)
 
+    def aside(self, frame: Frame) -> When:
+        """When the figure of a clause holds that tells of another time than what goes on after it."""
+        kept = self._sentence, self._passage, self._stock, self.lead
+        when = self.of(frame)
+        self._sentence, self._passage, self._stock, self.lead = kept
+        return when
+
+    @staticmethod
+    def _same(mention: PeriodMention, base: Period | None) -> When:
+        """The same time of the year that a mention names, else of the year before."""
+        if base is None:
+            return When(None, 0.7)
+        year, apart = mention.period.year, 1
+        if year is not None and base.year is not None:
+            apart = base.year - year
+        return When(shifted(base, apart), 0.9)
+
     def _this(self, frame: Frame) -> Period | None:
         """The quarter or month that "quý này" means: the last one that was named."""
         head = frame.clause.head
@@ -191,7 +220,7 @@ class Clock:
         "tỷ lệ nợ xấu giảm từ 1,96% còn 1,86% so với đầu năm": the end of the year before.
         """
         text = frame.sentence.passage.text[frame.figure.end : frame.sentence.end].lower()
-        told = _COMPARED.search(text)
+        told = _NEW_YEAR.match(text) or _COMPARED.search(text)
         compared = told.group(1) if told is not None else self._compared
         base = self._fallback(frame).period
         year = base.year if base is not None else self._year
@@ -232,13 +261,30 @@ class Clock:
             return When(self._heading[1], 0.8)
         return When(self.lead, 0.75 if self.lead is not None else 0.7)
 
-    def _whole(self, sentence: Sentence, led: list[Period]) -> Period | None:
-        """ "Đến hết tháng 10" in an article of the ten months: all of them."""
+    def _whole(
+        self, frame: Frame, mentions: Sequence[PeriodMention], dated: list[Period]
+    ) -> Period | None:
+        """ "Đến hết tháng 10", "tính đến 30/9" in an article of the months up to then: all of them.
+
+        So it is where the figure has run up since the year began, and not where it stands at a day.
+        """
         main = self.main
-        if main is None or main.grain != "months" or not led or led[-1].grain != "month":
+        if main is None or main.grain != "months" or not dated:
             return None
-        same = (led[-1].year, led[-1].last_month) == (main.year, main.last_month)
-        return main if same and _UNTIL.match(sentence.text) is not None else None
+        mention, period = mentions[-1], dated[-1]
+        if (period.year, period.last_month) != (main.year, main.last_month):
+            return None
+        text = frame.sentence.passage.text
+        part = _PART_OF.match(mention.text)
+        before = text[max(0, mention.start - 40) : mention.start] + (part.group() if part else "")
+        if _UNTIL.search(before) is None or says(frame, "stocks"):
+            return None
+        if period.grain == "month":
+            ends = before.split()[-1:] in (["hết"], ["cuối"])
+            left = frame.verb is not None and frame.verb.text.lower() in ("còn", "chỉ còn")
+            return main if ends and not left and says(frame, "flows") else None
+        late = period.grain == "day" and period.end is not None and period.end.day >= _MONTH_END
+        return main if late and says(frame, "flows") else None
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: what its passage and heading said before still holds."""

@@ -41,9 +41,11 @@ class Topics:
             if whole is not reading:
                 return whole
         of_place = _BRACKET.sub("", reading.subject) in place_names()
-        if money and not priced and measure in words("traded") and of_place and measure not in noun:
+        traded = measure.removeprefix("kim ngạch ")
+        if money and not priced and traded in words("traded") and of_place:
             name = _BRACKET.sub("", reading.subject)
-            return self._towards(reading, measure, name)
+            if traded not in noun or f"{measure} của {name}" == noun:
+                return self._towards(reading, traded, name)
         if not (money and bare and noun) or priced or begins_with(noun, "measure") is not None:
             return reading
         topic = self._current(reading.frame.sentence, reading.frame.figure.start)
@@ -89,10 +91,14 @@ class Topics:
         if meant is not None:
             return (meant,)
         own = next((a for a in _activities() if a in noun), None)
+        measure_of = lower_first(reading.measure)
         if own is not None and own in words("sales"):
             return self._sold(reading, None)
         if own is not None:
             traded = own in words("traded") and not reading.is_change and "kim ngạch" not in noun
+            traded = traded and not noun.startswith("thu ")  # what the state takes of trade
+            if money and measure_of.startswith("kim ngạch ") and not reading.is_change:
+                return (lower_first(reading.noun).removeprefix("kim ngạch "),)
             return (f"kim ngạch {lower_first(reading.noun)}",) if money and traded else ()
         topic = self._current(sentence, reading.frame.figure.start)
         if sold := self._sold(reading, topic):
