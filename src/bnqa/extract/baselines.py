@@ -82,12 +82,8 @@ def _read_plan(context: Context) -> Reading | None:
     if at is not None:
         plan = _named(head[at].text)
         return _planned(context, plan, head[at].end) if plan else None
-    if (
-        prev is not None
-        and prev.plan
-        and not context.own
-        and begins_with(context.counted, "measure")
-    ):
+    named = context.measure or begins_with(context.counted, "measure")
+    if prev is not None and prev.plan and not context.own and named:
         goes_on = frame.clause.joint in ("và", ",", "cùng") and frame.verb is None
         return _planned(context, prev.plan, frame.start, prev.at) if goes_on else None
     bare = not context.own and not context.measure and not context.figure.is_percent
@@ -128,6 +124,10 @@ def _planned(
     of = _source(context)
     what = context.counted if begins_with(context.counted, "measure") is not None else ""
     what = what or _between(context, begins)
+    if not what and context.measure and not frame.clause.head[0].has("plans"):
+        what = context.measure if begins_with(context.measure, "plans") is None else ""
+    if of is None and not what and context.object() and figure.dimension == "count":
+        what = f"số {context.object()}"
     last = context.prev if of is None and not what else None
     of = of or last
     if not what and of is None:
@@ -144,6 +144,9 @@ def _planned(
         noun, measured = (f"{verb.text.lower()} {lower_first(w)}" for w in (noun, measured))
     if what and of is not None:
         subject = context.holder() or subject
+    owner = context.own.lower().split(f" {plan}")[0].removesuffix(" đặt").removesuffix(" đề ra")
+    if owner and context.own.lower().startswith(owner) and not owner.startswith(plan):
+        subject = context.own[: len(owner)]  # "công ty đặt kế hoạch doanh thu …"
     told = f"{plan} {lower_first(noun)}"
     role = "rate" if figure.is_percent else "level"
     aliases = [f"{word} {lower_first(measured)}" for word in data()["aims"] if word != plan]

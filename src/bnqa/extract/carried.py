@@ -106,6 +106,9 @@ def _lead(context: Context, noun: str) -> tuple[str, int]:
         return f"{noun} là ", figure.start
     compares = bool(frame.opening.rest) and frame.opening.rest[0].has("compare")
     moved = prev is not None and prev.frame.leaves and frame.clause.joint in _MOVES
+    if moved and prev is not None and prev.frame.own:
+        # What was of another time is told apart: "từ 5% của quý II lên 6%".
+        return f"{noun} ", context.verb_start()
     if prev is not None and (compares or moved) and context.follows():
         return prev.lead
     if frame.mean or context.verb is None:

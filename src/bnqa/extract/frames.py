@@ -25,7 +25,7 @@ from bnqa.values.period import PeriodMention
 # "cao hơn mức …", "giảm so với tỷ lệ …": what the figure before is held against.
 _HELD = re.compile(
     r"(?<!\w)(?:(?P<sure>(?:cao|thấp|nhỉnh|nhiều|ít|lớn|nhỏ|kém|tốt|nhanh|chậm) hơn|so với)|vượt|vượt xa|vượt qua|trên|dưới|bằng|kém|thua)"
-    r"(?:\s(?:xa|hẳn|nhiều|rất nhiều|khá nhiều|một chút|so với|cả))*\s(?P<noun>mức|con số|tỷ lệ|tỉ lệ|kết quả|mức tăng|mức giảm|tốc độ tăng|số|lượng|khoản)"
+    r"(?:\s(?:xa|hẳn|nhiều|rất nhiều|khá nhiều|một chút|so với|cả))*(?:\s(?P<noun>mức|con số|tỷ lệ|tỉ lệ|kết quả|mức tăng|mức giảm|tốc độ tăng|số|lượng|khoản))?"
     r"(?:\s(?:tăng|giảm|bình quân|chung|chỉ|khoảng|gần|hơn|đạt|trung bình))*\s*$",
     re.IGNORECASE,
 )
@@ -33,6 +33,7 @@ _SURE = frozenset(["mức", "con số", "tỷ lệ", "tỉ lệ", "kết quả"]
 _HELD_OF = re.compile(
     r"(?:/[^\s,;]+)?\s+(?:\S+\s){0,2}?(?:của|hồi|vào|cùng|trong|ở|năm|tháng|quý)\s", re.IGNORECASE
 )
+_HELD_BARE = re.compile(r"(?:/[^\s,;]+)?\s+(?:của|hồi)\s", re.IGNORECASE)
 _SINCE = re.compile(r"(?:nhất|kỷ lục) (?:kể )?(?:từ|trong|trong vòng)\s*$|kể từ\s*$")
 _UNTIL = frozenset(["đến", "tới", "tính đến", "trong", "hết", "vào"])
 _COMES = frozenset(["đi", "nâng", "rút", "đưa", "chuyển", "mức", "lên", "xuống", "hơn"])
@@ -168,9 +169,13 @@ def _is_held(sentence: Sentence, clause: Clause) -> bool:
         return False
     before = [e for e in clause.head if e.end <= led.start()]
     if not all(
-        e.has("opener", "adverbial", "link", "aux", "up", "down") or e.is_mark for e in before
+        e.has("opener", "adverbial", "link", "aux", "up", "down", "cut") or e.is_mark
+        for e in before
     ):
         return False  # "lạm phát cao hơn mức 4%" is of the inflation
+    if led["noun"] is None:  # "cao hơn 410 tỷ đồng của quý II"
+        told = led["sure"] is not None and clause.figure.dimension != "point"
+        return told and _HELD_BARE.match(text, clause.figure.end) is not None
     follows = _HELD_OF.match(text, clause.figure.end) is not None
     return follows or (
         led["sure"] is not None

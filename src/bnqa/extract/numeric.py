@@ -52,6 +52,7 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
         if named is not None and last is not None and last.passage.id == sentence.passage.id:
             readings = _continued(readings, *named, len(passage) == 0)
         drafts: dict[int, Draft] = {}
+        forecaster = next((f.opening.forecaster for f in frames if f.opening.forecaster), None)
         for reading in readings:
             reading = topics.named(reading)
             draft = _draft(reading, _when(reading, clock), clock)
@@ -62,6 +63,8 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
                 *body,
                 *_meant(reading, passage),
             )
+            if forecaster and reading.frame is not frames[0]:
+                draft.aliases = (*draft.aliases, forecaster)
             if whose and not names_another(reading, whose):
                 draft.aliases = (*draft.aliases, *whose)
             drafts[id(reading)] = draft
@@ -151,7 +154,8 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     other = frame.leaves and when.period is not None and not reading.known
     if other and kind != "growth" and not frame.held and not frame.year_before:
         # Asked for without a time, what it became is meant.
-        measure, subject = "mức trước đó", reading.noun
+        whose = reading.noun if frame.own else clock.place
+        measure, subject = "mức trước đó", whose or "mức trước đó"
     if frame.leaves and not frame.year_before and not other and not reading.known:
         # Its noun stays in the clause: asked for alone, what it became is meant.
         measure, subject, confidence = (
@@ -302,6 +306,8 @@ def _link(reading: Reading, readings: Sequence[Reading], drafts: dict[int, Draft
         )
         if draft.base is not None and not reading.frame.own and not reading.frame.opening.periods:
             draft.period = draft.base.period
+        if any(r.frame.leaves and r.frame.year_before for r in readings):
+            draft.base = None  # what it was before is told, and need not be reckoned
     elif draft.kind in ("capital", "area", "level") and reading.frame.measure is not None:
         for other, other_draft in _pairs(readings, drafts):
             if (

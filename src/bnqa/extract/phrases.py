@@ -34,6 +34,7 @@ _FIRST_OF_ALL = frozenset(
     ]
 )
 _QUANTIFIED = frozenset(["hai", "ba", "bốn", "năm", "các", "những", "nhóm", "cặp", "bộ đôi"])
+_NUMBERS = frozenset(["hai", "ba", "bốn", "năm"])
 _CONCESSIVE = frozenset(["tuy", "dù", "mặc dù", "theo đó", "nhờ đó", "do đó", "tuy nhiên"])
 _PREPOSITIONS = frozenset(["trong", "vào", "tại", "của", "từ", "đến", "tới", "ở", "cho"])
 _CLOSING = frozenset(')]”"%')
@@ -128,9 +129,11 @@ def inverted(zone: Sequence[Element]) -> int | None:
         lower = element.text.lower()
         if index and lower.endswith(" là") and zone[0].text.lower() in _FIRST_OF_ALL:
             return index + 1  # "xếp thứ hai là"
-        if lower == "là" and index and _counts(zone[0]) and not tells(zone[:index]):
+        if lower.split()[-1] == "là" and index and _counts(zone[0]) and not tells(zone[:index]):
             listed = zone[index + 1 :]
-            if any(e.text.lower() in ("và", ",") for e in listed) and listed[0].is_name:
+            if any(e.text.lower() in ("và", ",") for e in listed) and (
+                listed[0].is_name or zone[0].text.lower() in _NUMBERS
+            ):
                 return index + 1  # "hai thị trường mới nổi là A và B"
         if lower in ("là", "nhất là") and index:
             before = zone[:index]

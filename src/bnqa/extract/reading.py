@@ -89,6 +89,14 @@ class Context:
         self.counted = frame.text(frame.counted)
         self.compared = frame.tail.compared or frame.opening.compared
 
+    def _last_place(self) -> str:
+        """The place that something goes to or comes from in what was told before."""
+        for reading in (*self.done[::-1], *self.before[::-1]):
+            found = _TOWARDS.search(reading.noun)
+            if found is not None:
+                return found["place"]
+        return ""
+
     def _last(self, done: Sequence[Reading]) -> Reading | None:
         """The reading before; what follows a bracket goes on with what stood before it, if that told
         of a figure: "đạt 117% dự toán (15.900 tỷ đồng) và tăng 28%"."""
@@ -295,6 +303,8 @@ class Context:
         if whole is not None:
             places = (_placed(r.noun, whole["to"]) for r in (*self.done[::-1], *self.before[::-1]))
             meant = next((n for n in places if n), None)
+            if meant is None and (named_place := self._last_place()):
+                meant = f"{whole['to']} {named_place}"
             if meant is not None:  # "xuất khẩu sang khối này": sang thị trường EU
                 return f"{own[: whole.start()]}{meant}{own[whole.end() :]}"
         first = lower.split(" ", 1)[0]
@@ -309,6 +319,11 @@ class Context:
 
 _THIS_PLACE = re.compile(
     r"(?<!\w)(?P<to>sang|từ|với|vào|tại|của) (?:khối|thị trường|nước|quốc gia|khu vực|vùng|đối tác)(?: thị trường)? này(?!\w)"
+)
+
+
+_TOWARDS = re.compile(
+    r"(?<!\w)(?:sang|từ|với|vào) (?P<place>(?:thị trường )?[A-ZĐẤ]\S*(?: [A-ZĐẤ]\S*)*)$"
 )
 
 

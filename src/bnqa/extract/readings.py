@@ -216,6 +216,13 @@ def _at_times(
     first = _read(context)
     verb = run[0].verb
     said = verb.text.lower().removeprefix("lần lượt ").removesuffix(" lần lượt") if verb else "là"
+    head = run[0].clause.head
+    stretch = [e for e in head if e.end <= times[0].start]
+    named = run[0].sentence.passage.text[head[0].start : times[0].start].strip() if stretch else ""
+    if begins_with(named, "measure") is not None:  # "xuất khẩu tháng 7, tháng 8 lần lượt đạt …"
+        measure, whose = split_noun(named)
+        whose = whose or context.place or named
+        first = replace(first, noun=named, measure=lower_first(measure), subject=whose, surety=1.0)
     return [
         replace(
             first,
@@ -243,7 +250,8 @@ def _planned_alike(run: Sequence[Frame], found: Sequence[Reading]) -> list[Readi
 def _of_plans(run: Sequence[Frame], known: Sequence[Reading], context: Context) -> list[Reading]:
     """How much of each plan was done."""
     first = _read(context)
-    holder = context.own or known[0].holder
+    named = not any(c.isdigit() for c in context.own)
+    holder = context.own if context.own and named else known[0].subject
     return [
         replace(
             first,

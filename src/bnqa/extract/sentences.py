@@ -49,7 +49,7 @@ def _sentence(passage: Passage, start: int, end: int) -> Sentence:
     figures = find_figures(text, named)
     periods = tuple(p for p in named if not is_named(text, p))
     elements = _scan(text, figures, periods)
-    labels = _labels(elements) | _appositions(elements)
+    labels = _labels(elements) | _appositions(elements) | _introduced(elements)
     drop = [f for f in figures if f.start in labels and (f.is_percent or f.in_words)]
     if drop:
         figures = tuple(f for f in figures if f not in drop)
@@ -66,7 +66,7 @@ def _sentence(passage: Passage, start: int, end: int) -> Sentence:
 
 # Days and years as news names them: "phiên 13/3", "đến 25/9", "năm nay".
 _DAY = re.compile(
-    r"(?<!\w)(?:(?:phiên|[Đđ]ến|[Tt]ới|[Tt]ừ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ|hôm nay|hôm qua|sáng nay|chiều nay)\s+\(?)"
+    r"(?<!\w)(?:(?:[Pp]hiên|[Đđ]ến|[Tt]ới|[Tt]ừ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ|hôm nay|hôm qua|sáng nay|chiều nay)\s+\(?)"
     r"(?P<day>(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9]))(?![\d/%])(?!\s*(?:điểm|phiếu|lượt))"
 )
 _PART = re.compile(r"(?<!\w)(?:hồi\s+)?(?:đầu|giữa|cuối)\s+$|(?<!\w)hồi\s+$", re.IGNORECASE)
@@ -223,6 +223,25 @@ def _appositions(elements: list[Element]) -> frozenset[int]:
         and after.kinds == {"word"}
         and len(after.text) > 1
     )
+
+
+def _introduced(elements: list[Element]) -> frozenset[int]:
+    """A number in words of those that are named right after it, each with a figure of its own.
+
+    "Hai mặt hàng chủ lực là tôm và cá tra lần lượt mang về …"
+    """
+    first = next((i for i, e in enumerate(elements) if e.has("figure")), None)
+    if first is None:
+        return frozenset()
+    after = elements[first + 1 :]
+    stop = next((i for i, e in enumerate(after) if e.has("figure")), None)
+    if stop is None:
+        return frozenset()
+    told = [e.text.lower() for e in after[:stop]]
+    one_by_one = any(t.split()[-1] == "là" for t in told) and any(
+        e.has("respective") for e in after[:stop]
+    )
+    return frozenset([elements[first].start]) if one_by_one else frozenset()
 
 
 @cache

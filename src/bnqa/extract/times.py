@@ -279,8 +279,8 @@ class Clock:
         before = text[max(0, mention.start - 40) : mention.start] + (part.group() if part else "")
         if _UNTIL.search(before) is None or says(frame, "stocks"):
             return None
-        if period.grain == "month":
-            ends = before.split()[-1:] in (["hết"], ["cuối"])
+        if period.grain in ("month", "quarter"):
+            ends = before.lower().split()[-1:] in (["hết"], ["cuối"])
             left = frame.verb is not None and frame.verb.text.lower() in ("còn", "chỉ còn")
             return main if ends and not left and says(frame, "flows") else None
         late = period.grain == "day" and period.end is not None and period.end.day >= _MONTH_END

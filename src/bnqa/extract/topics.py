@@ -97,6 +97,8 @@ class Topics:
         if own is not None:
             traded = own in words("traded") and not reading.is_change and "kim ngạch" not in noun
             traded = traded and not noun.startswith("thu ")  # what the state takes of trade
+            if measure_of.startswith("giá "):
+                return ()
             if money and measure_of.startswith("kim ngạch ") and not reading.is_change:
                 return (lower_first(reading.noun).removeprefix("kim ngạch "),)
             return (f"kim ngạch {lower_first(reading.noun)}",) if money and traded else ()
