@@ -19,7 +19,24 @@ from bnqa.values.period import PeriodMention, find_periods
 
 _OF = re.compile(r"^\s*(?:bình quân\s+)?của\s+(?P<whose>[^,;:()]{2,50}?)\s*$")
 _AIMED = frozenset(
-    ["gồm", "là", "đạt", "ở mức", "với", "đề ra", "tăng", "giảm", "thu", "đón", "được"]
+    [
+        "đặt",
+        "đặt ra",
+        "giao",
+        "phê duyệt",
+        "thông qua",
+        "gồm",
+        "là",
+        "đạt",
+        "ở mức",
+        "với",
+        "đề ra",
+        "tăng",
+        "giảm",
+        "thu",
+        "đón",
+        "được",
+    ]
 )
 _MOST = 12  # elements between a plan and its figure
 
@@ -49,11 +66,15 @@ def _read_held(context: Context) -> Reading | None:
         subject = holder = other
         noun = f"{source.measure} của {other}"
     said = "giảm" if source.falls else "tăng"
-    prefix = f"{noun} {said} " if role == "growth" else f"{noun} là "
+    prefix, after = f"{noun} {said} " if role == "growth" else f"{noun} là ", ""
+    verb = source.frame.verb
+    if role == "share" and verb is not None and source.holder and not other:
+        whole = source.frame.text(source.frame.counted)
+        prefix, after = f"{source.holder} {verb.text.lower()} ", f" {whole}".rstrip()
     return Reading(
         frame, role, source.measure, subject, noun, holder, "", prefix, context.figure.start,
         context.figure.end, falls=source.falls and role == "growth", surety=0.9 * source.surety,
-        aliases=source.aliases, known=bool(other), compared=None if role == "growth" else context.compared,
+        aliases=source.aliases, known=bool(other), after=after, compared=None if role == "growth" else context.compared,
     )  # fmt: skip
 
 
@@ -144,9 +165,7 @@ def _planned(
         noun, measured = (f"{verb.text.lower()} {lower_first(w)}" for w in (noun, measured))
     if what and of is not None:
         subject = context.holder() or subject
-    owner = context.own.lower().split(f" {plan}")[0].removesuffix(" đặt").removesuffix(" đề ra")
-    if owner and context.own.lower().startswith(owner) and not owner.startswith(plan):
-        subject = context.own[: len(owner)]  # "công ty đặt kế hoạch doanh thu …"
+    subject = _planner(context, plan) or subject
     told = f"{plan} {lower_first(noun)}"
     role = "rate" if figure.is_percent else "level"
     aliases = [f"{word} {lower_first(measured)}" for word in data()["aims"] if word != plan]
@@ -156,6 +175,22 @@ def _planned(
         (*aliases, *(of.aliases if of is not None and not what else ())),
     )  # fmt: skip
     return replace(made, end=figure.end, of_year=True, plan=plan, at=at)
+
+
+_PLANS_IT = re.compile(r"\s+(?:đặt|đặt ra|đề ra|giữ nguyên|nâng|hạ|giao|xây dựng)$")
+_NO_PLANNER = ("cách", "so", "sau", "vượt", "bằng", "trong")
+
+
+def _planner(context: Context, plan: str) -> str:
+    """Whose plan it is, where the clause says: "công ty đặt kế hoạch …"; "" where it does not."""
+    own = context.own
+    place = own.lower().find(plan)
+    named = _PLANS_IT.sub("", own[:place].rstrip()) if place >= 0 else own
+    if place >= 0 and named == own[:place].rstrip():
+        return ""
+    if not named or named.lower().startswith(_NO_PLANNER) or named.lower() in words("here"):
+        return ""
+    return named if begins_with(named, "measure") is None else ""
 
 
 def _between(context: Context, begins: int) -> str:

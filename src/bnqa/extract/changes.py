@@ -124,6 +124,12 @@ class _Change:
         if side:
             self.noun = f"{side} {self.noun}"
             self.end = self._before_side()
+        if context.said in words("amounts_to") and prev is not None and not prev.is_change:
+            left = context.done[-2].frame.verb if len(context.done) > 1 else None
+            self.falls = left is not None and left.has("down")
+            self.prefix = f"{self.noun} {'giảm' if self.falls else 'tăng'} "
+            self.start = context.figure.start  # "tăng từ 33 lên 38, tương đương 14%"
+            return
         said = self._said_before()
         if said:
             self.surety = 0.6  # the same change over again in another unit

@@ -132,7 +132,8 @@ def _beside(elements: Sequence[Element], low: int, opened: int) -> int | None:
                 begins -= 1
             return place if begins >= low else None
         tells = element.is_mark or element.has("figure", "compare", "up", "down", "share", "verb")
-        if tells and not element.has("measure", "joined"):
+        laid_down = any(e.has("plans") for e in elements[low:place])  # "mục tiêu đặt ra cho cả năm"
+        if tells and not element.has("measure", "joined") and not laid_down:
             return None
     return None
 

@@ -11,7 +11,7 @@ from bnqa.extract.making import is_of, make, parts, starts
 from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
 from bnqa.extract.reading import HAS, Context, Reading
 from bnqa.extract.terms import by_unit, extent, generic, words
-from bnqa.extract.things import read_counted, read_had, read_taken
+from bnqa.extract.things import read_copula, read_counted, read_had, read_taken
 
 _COUNTED = frozenset(["count", "score"])
 _OF_LAND = re.compile(r"/\s?(?:ha|hecta|héc-ta|sào|công)(?!\w)", re.IGNORECASE)
@@ -34,6 +34,8 @@ class _Level:
         context, verb = self.context, self.verb
         takes = verb is not None and verb.has("verb")
         counts = self._counts()
+        if (copula := read_copula(context, self.role)) is not None:
+            return copula
         if takes and verb is not None and verb.has("measure") and (self.own or context.counted):
             return read_taken(context, self.role)
         if ends_change(context):

@@ -33,10 +33,10 @@ def read_sentence(frames: Sequence[Frame], before: Sequence[Reading], place: str
         subjects = parts_of(frame.text(frame.subject)) if len(run) > 1 and frame.subject else []
         if len(run) > 1 and len(subjects) == len(run):
             found += _respectively(run, subjects, Context(run[0], found, before, place))
-        elif len(times := _times(run)) == len(run) > 1:
-            found += _at_times(run, times, Context(run[0], found, before, place))
         elif known := _planned_alike(run, found):
             found += _of_plans(run, known, Context(run[0], found, before, place))
+        elif len(times := _times(run)) == len(run) > 1:
+            found += _at_times(run, times, Context(run[0], found, before, place))
         elif known := _alike(run, found):
             found += _of_those(run, known, Context(run[0], found, before, place))
         else:
@@ -55,6 +55,7 @@ def _extended(readings: list[Reading]) -> list[Reading]:
         if (
             following is not None
             and reading.frame.leaves
+            and not reading.frame.held
             and following.frame.clause.joint in ("glued", "còn", "lên", "xuống")
         ):
             reading = replace(reading, end=following.frame.end)
@@ -222,7 +223,9 @@ def _at_times(
     if begins_with(named, "measure") is not None:  # "xuất khẩu tháng 7, tháng 8 lần lượt đạt …"
         measure, whose = split_noun(named)
         whose = whose or context.place or named
-        first = replace(first, noun=named, measure=lower_first(measure), subject=whose, surety=1.0)
+        first = replace(
+            first, noun=lower_first(named), measure=lower_first(measure), subject=whose, surety=1.0
+        )
     return [
         replace(
             first,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bnqa.extract.changes import plain
 from bnqa.extract.making import make
@@ -37,8 +38,6 @@ class _Counted:
     def reading(self) -> Reading:
         context, figure = self.context, self.context.figure
         what = self._object() or "số lượng"
-        if (named := self._copula()) is not None:
-            return named
         self._hold()
         text = self.frame.sentence.passage.text
         thing = f"{text[figure.start : figure.end]} {context.counted}".strip()
@@ -62,22 +61,6 @@ class _Counted:
             aliases,
             self.leads,
         )
-
-    def _copula(self) -> Reading | None:
-        """ "còn lại 5,4 triệu lượt là khách nội địa": what they are is said after the figure."""
-        context, after = self.context, self.context.after
-        what = after.removeprefix("là ")
-        verb = self.verb
-        led = verb is not None and not (
-            verb.has("link") or context.said in ("còn", "còn lại", "là")
-        )
-        bare = context.own.lower() in ("", "còn lại", "số còn lại", "phần còn lại")
-        if what == after or not bare or led or context.counted or len(what.split()) > _MAX_TOLD:
-            return None
-        measure = f"số {context.object()} {what}".strip()
-        return make(
-            context, self.role, measure, what, measure, what, what, f"{what} là ", context.figure.start, 0.9
-        )  # fmt: skip
 
     def _nouns(self, measure: str) -> tuple[str, str]:
         """What is measured, and its name in a sentence: with whose it is and what was done."""
@@ -143,6 +126,21 @@ class _Counted:
                 self.prefix, self.start = f"{holder} ", context.verb_start()
         elif frame.clause.head and not frame.clause.head[-1].is_mark and holder:
             self.prefix, self.start = f"{holder} có ", figure.start
+
+
+def read_copula(context: Context, role: str) -> Reading | None:
+    """ "còn lại 5,4 triệu lượt là khách nội địa": what they are is said after the figure."""
+    after = context.after
+    what = after.removeprefix("là ")
+    verb = context.verb
+    led = verb is not None and not (verb.has("link") or context.said in ("còn", "còn lại", "là"))
+    bare = context.own.lower() in ("", "còn lại", "số còn lại", "phần còn lại")
+    counts = context.figure.dimension == "count" and context.figure.unit is not None
+    if what == after or not counts or not bare or led or len(what.split()) > _MAX_TOLD:
+        return None
+    measure, start = f"số {context.object()} {what}".strip(), context.figure.start
+    made = make(context, role, measure, what, measure, what, what, f"{what} là ", start, 0.9)
+    return replace(made, end=context.figure.end)
 
 
 _LEADS_IN = re.compile(
