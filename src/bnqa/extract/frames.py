@@ -225,6 +225,8 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
         element = elements[place - 1]
         if element.has("from") and verb is None:
             leaves = True
+        elif element.has("mean") and verb is None and _is_done(elements[: place - 1]):
+            pass  # "sân bay tiếp nhận trung bình 42 chuyến"
         elif element.has("respective"):
             respective = True
             told = place > 1 and elements[place - 2].has("up", "down", "share")
@@ -267,6 +269,10 @@ def _moved(elements: Sequence[Element], place: int) -> int:
     while back > 1 and elements[back - 1].text.lower() in ("nhất", "ấn tượng", "mạnh", "rõ rệt"):
         back -= 1
     return back if back > 1 and elements[back - 1].has("up", "down") else 0
+
+
+def _is_done(elements: Sequence[Element]) -> bool:
+    return bool(elements) and elements[-1].has("verb") and not elements[-1].has("measure")
 
 
 def _ends_subject(before: Sequence[Element], period: Element, weak: Element | None) -> bool:

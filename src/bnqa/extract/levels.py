@@ -8,6 +8,7 @@ from dataclasses import replace
 from bnqa.extract.carried import ends_change, read_carried, read_part
 from bnqa.extract.changes import plain
 from bnqa.extract.making import is_of, make, parts, starts
+from bnqa.extract.names import place_names
 from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
 from bnqa.extract.reading import HAS, Context, Reading
 from bnqa.extract.terms import by_unit, extent, generic, words
@@ -51,7 +52,7 @@ class _Level:
             return read_had(context, self.role)
         if self._booked():
             return read_had(context, self.role)
-        if takes:
+        if takes and not self._earns():
             return read_taken(context, self.role)
         if verb is not None and verb.has("extent") and extent(context.said):
             return self._extends()
@@ -83,6 +84,17 @@ class _Level:
             and not self.context.counted
             and prev.frame.figure.dimension == self.figure.dimension
             and prev.role in ("level", "rate")
+        )
+
+    def _earns(self) -> bool:
+        """ "đồ gỗ mang về 500 triệu USD", "Nhật Bản nhập 120 triệu USD": of what is traded, or where."""
+        context = self.context
+        if not self.own or context.counted or self.figure.dimension != "money":
+            return False
+        bare = begins_with(self.own, "measure") is None and begins_with(self.own, "traded") is None
+        placed = self.own in place_names()
+        return bare and (
+            context.said in words("brings_in") or (placed and context.said in words("buys"))
         )
 
     def _booked(self) -> bool:

@@ -62,6 +62,7 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
                 *topics.aliases(reading),
                 *body,
                 *_meant(reading, passage),
+                *topics.done_to(reading),
             )
             if forecaster and reading.frame is not frames[0]:
                 draft.aliases = (*draft.aliases, forecaster)
@@ -154,7 +155,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     other = frame.leaves and when.period is not None and not reading.known
     if other and kind != "growth" and not frame.held and not frame.year_before:
         # Asked for without a time, what it became is meant.
-        whose = reading.noun if frame.own else clock.place
+        whose = reading.noun if frame.own or not clock.place else clock.place
         measure, subject = "mức trước đó", whose or "mức trước đó"
     if frame.leaves and not frame.year_before and not other and not reading.known:
         # Its noun stays in the clause: asked for alone, what it became is meant.
@@ -186,7 +187,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
             and (qualifier == "estimated" or (anaphor and not reading.prefix))
         ):
             phrase = None  # "ước tăng 7,4%" reads better than "tăng ước 7,4%"
-    elif subject.lower() == measure.lower() and (other or not frame.leaves):
+    elif subject.lower() == measure.lower() and measure != "mức trước đó":
         # "giá cà phê nhân xô" is the "giá" of "cà phê nhân xô".
         noun = begins_with(measure, "measure") or ""
         rest = measure[len(noun) :].strip()

@@ -27,6 +27,7 @@ _PLACED = frozenset(["tại", "ở", "trên", "trong", "vụ", "niên vụ", "m�
 _BY = frozenset(["xét", "tính", "chia", "phân", "nếu xét"])
 _TRAILS = frozenset(["qua", "vừa", "nay"])  # after a period
 _IF = frozenset(["nếu", "còn", "và", "tuy nhiên"])
+_MOST_ABOUT = 7  # elements of "Về hạ tầng lưu trú,"
 _LED = 3  # elements in which a sentence that opens with its period does so
 _TITLES = frozenset(["ông", "bà", "ts", "ths", "pgs", "gs"])
 
@@ -195,7 +196,8 @@ class Opening:
             self.setting = self._words(chunk)
         if first.endswith(" phiên"):
             self.setting = chunk[0].text.lower()  # "Kết phiên 28/10, cổ phiếu A …"
-        if first in ("về", "đối với") and len(chunk) > 1 and not tells(chunk[1:]):
+        moved = any(e.has("cut", "up", "down", "level", "share", "figure") for e in chunk[1:])
+        if first in ("về", "đối với") and 1 < len(chunk) <= _MOST_ABOUT and not moved:
             self.setting = self._words(chunk[1:])  # "Về hạ tầng lưu trú, tỉnh có 900 cơ sở"
         if first in _BY and len(chunk) > 2 and chunk[1].text.lower() == "theo":
             self.setting = self._words(chunk[2:])  # "Xét theo ngành, dệt may chiếm …"

@@ -233,6 +233,11 @@ class Context:
         found = [next((s for s in settings if s), "")]
         if self.frame.topic is not None:
             found.append(self.frame.text(self.frame.topic))
+        for reading in self.before if self.own else ():
+            told = reading.frame.opening.setting
+            if told and self.own.lower() in told.lower():
+                found.append(told)  # "Tại sân bay A, … . Mỗi ngày sân bay đón …"
+                break
         who = self.written or (self.prev.holder if self.prev is not None else "")
         if who.lower().endswith((" này", " ấy", " đó", " trên")) and (self.prev or self.before):
             last = self.prev if self.written and self.prev is not None else None

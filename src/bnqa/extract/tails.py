@@ -109,6 +109,11 @@ class Tail:
             if counted and element.text.lower() == "có" and _describes(tail[number + 1 :]):
                 counted.append(element)
                 continue
+            following = tail[number + 1] if number + 1 < len(tail) else None
+            whole = following is not None and following.has("measure", "plans", "wholes")
+            if not counted and element.text.lower() == "tổng" and whole:
+                counted.append(element)  # "chiếm 24% tổng kế hoạch vốn"
+                continue
             ends = element.has("link", "cut", "up", "down", "period", "compare", "passive", "aux")
             if ends and counted and element.text.lower() == "cả năm" and counted[0].has("plans"):
                 counted.append(element)  # "81% kế hoạch cả năm"

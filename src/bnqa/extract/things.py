@@ -46,7 +46,13 @@ class _Counted:
         full, noun = self._nouns(measure)
         if field:
             full, noun = field, f"{field} của {self.holder}" if self.holder else field
-        aliases = (*context.alike(), *(() if self.said in HAS else (f"{self.said} {what}",)))
+        prev = context.prev
+        within = (prev.holder,) if prev is not None and context.joined_with() else ()
+        aliases = (
+            *context.alike(),
+            *within,
+            *(() if self.said in HAS else (f"{self.said} {what}",)),
+        )
         return make(
             context,
             self.role,

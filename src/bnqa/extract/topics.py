@@ -26,6 +26,7 @@ class Topics:
 
     def __init__(self, article: Article) -> None:
         self._title = _topics(list(scan(article.title, ())))
+        self._title_text = article.title
         self._heading: tuple[str, list[tuple[str, str]]] = ("", [])
         self._passage: tuple[str, list[tuple[str, str]]] = ("", [])
 
@@ -88,6 +89,9 @@ class Topics:
         noun = f"{reading.measure} {reading.noun}".lower()
         money = reading.frame.figure.dimension == "money"
         meant = _meant().get(lower_first(reading.measure).split(" của ")[0])
+        if reading.role == "growth":
+            grows: dict[str, str] = data()["grows"]  # type: ignore[assignment]
+            meant = next((v for k, v in grows.items() if reading.measure.startswith(k)), meant)
         if meant is not None:
             return (meant,)
         own = next((a for a in _activities() if a in noun), None)
@@ -117,6 +121,18 @@ class Topics:
             return ()
         named = f"{activity} {lower_first(_BRACKET.sub('', reading.noun))}"
         return (named, f"kim ngạch {named}") if money and activity in words("traded") else (named,)
+
+    def done_to(self, reading: Reading) -> tuple[str, ...]:
+        """What a bare noun of what was done is of: "giải ngân" in a paragraph on "đầu tư công"."""
+        table: dict[str, list[str]] = data()["done_to"]  # type: ignore[assignment]
+        measure = lower_first(reading.measure)
+        word = next((w for w in table if measure in (w, f"mục tiêu {w}")), None)
+        if word is None:
+            return ()
+        passage = reading.frame.sentence.passage
+        told = " ".join((passage.text, passage.heading, self._title_text)).lower()
+        of = next((o for o in table[word] if o in told), None)
+        return () if of is None else (f"{measure} {of}", f"{of} {word}")
 
     def _sold(self, reading: Reading, topic: tuple[str, str] | None) -> tuple[str, ...]:
         """The words for sales, where sales are told of: "Toyota đạt 6.480 xe"."""
