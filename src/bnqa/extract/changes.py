@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bnqa.extract.making import parts
 from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
 from bnqa.extract.reading import Context, Reading
 from bnqa.extract.terms import words
@@ -174,6 +175,8 @@ class _Change:
         if prev is None:
             return own
         noun = prev.noun
+        if parts(self.context.frame) and begins_with(noun, "measure") is None:
+            return own  # "khu vực công nghiệp - xây dựng tăng 11%, trong đó công nghiệp tăng 13%"
         joined = noun.find(" của ")
         if joined > 0 and (own[:1].isupper() or own.lower().startswith(_LIKE_PLACES)):
             return f"{noun[:joined]} của {own}"

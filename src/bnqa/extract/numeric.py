@@ -113,7 +113,9 @@ def _meant(reading: Reading, passage: Sequence[tuple[Reading, Draft]]) -> tuple[
     if short is None:
         return ()
     named = (r.measure for r, _ in passage if not r.is_change and r.measure.lower() != measure)
-    return tuple(m for m in named if f"{short['what']} " in f"{m.lower()} ")[:1]
+    told = [m for m in named if f"{short['what']} " in f"{m.lower()} "]
+    # The whole stays the answer to who asks for the whole.
+    return tuple(m.lower().removeprefix("tổng ") for m in told[:1])
 
 
 _BARE = re.compile(r"(?:tổng )?(?:số|mức|lượng|khoản)(?: tiền)? (?P<what>[^\W\d_]+)")

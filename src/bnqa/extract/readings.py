@@ -271,7 +271,6 @@ def _of_plans(run: Sequence[Frame], known: Sequence[Reading], context: Context) 
                 holder,
                 f"thực hiện {plan.noun} năm",
                 f"hoàn thành {plan.noun} năm",
-                *plan.aliases,
             ),
             after=f" {plan.noun}",
             quoted=run[0].start,
