@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bnqa.extract.context import Context
 from bnqa.extract.lexicon import Element, data
 from bnqa.extract.making import make
 from bnqa.extract.nouns import begins_with, lower_first
-from bnqa.extract.reading import Context, Reading
+from bnqa.extract.reading import Reading
 from bnqa.extract.roles import of_a_plan
 from bnqa.extract.terms import words
 from bnqa.values.period import PeriodMention, find_periods

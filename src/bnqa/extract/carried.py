@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bnqa.extract.changes import plain
+from bnqa.extract.context import Context
 from bnqa.extract.making import make
 from bnqa.extract.nouns import begins_with, lower_first
-from bnqa.extract.reading import Context, Reading
+from bnqa.extract.reading import Reading
 from bnqa.extract.roles import of_a_plan
 from bnqa.extract.terms import generic, words
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bnqa.extract.context import Context
 from bnqa.extract.making import parts
 from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
-from bnqa.extract.reading import Context, Reading
+from bnqa.extract.reading import Reading
 from bnqa.extract.terms import words
 
 _MONEY = ("giá", "vốn", "kim ngạch", "doanh", "tiền", "thu")

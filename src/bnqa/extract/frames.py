@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bnqa.extract.clauses import REASONS, Clause
 from bnqa.extract.figures import Figure
+from bnqa.extract.held import is_held, is_level, moves_on
 from bnqa.extract.lexicon import Element
 from bnqa.extract.openings import Opening
 from bnqa.extract.phrases import (
@@ -22,21 +23,8 @@ from bnqa.extract.sentences import Sentence
 from bnqa.extract.tails import Tail
 from bnqa.values.period import PeriodMention
 
-# "cao hơn mức …", "giảm so với tỷ lệ …": what the figure before is held against.
-_HELD = re.compile(
-    r"(?<!\w)(?:(?P<sure>(?:cao|thấp|nhỉnh|nhiều|ít|lớn|nhỏ|kém|tốt|nhanh|chậm) hơn|so với)|vượt|vượt xa|vượt qua|trên|dưới|bằng|kém|thua)"
-    r"(?:\s(?:xa|hẳn|nhiều|rất nhiều|khá nhiều|một chút|so với|cả))*(?:\s(?P<noun>mức|con số|tỷ lệ|tỉ lệ|kết quả|mức tăng|mức giảm|tốc độ tăng|số|lượng|khoản))?"
-    r"(?:\s(?:tăng|giảm|bình quân|chung|chỉ|khoảng|gần|hơn|đạt|trung bình))*\s*$",
-    re.IGNORECASE,
-)
-_SURE = frozenset(["mức", "con số", "tỷ lệ", "tỉ lệ", "kết quả"])
-_HELD_OF = re.compile(
-    r"(?:/[^\s,;]+)?\s+(?:\S+\s){0,2}?(?:của|hồi|vào|cùng|trong|ở|năm|tháng|quý)\s", re.IGNORECASE
-)
-_HELD_BARE = re.compile(r"(?:/[^\s,;]+)?\s+(?:của|hồi)\s", re.IGNORECASE)
 _SINCE = re.compile(r"(?:nhất|kỷ lục) (?:kể )?(?:từ|trong|trong vòng)\s*$|kể từ\s*$")
 _UNTIL = frozenset(["đến", "tới", "tính đến", "trong", "hết", "vào"])
-_COMES = frozenset(["đi", "nâng", "rút", "đưa", "chuyển", "mức", "lên", "xuống", "hơn"])
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
 _PREDICATES = (*_TAKES_NOUN, "verb", "extent")
 
@@ -124,10 +112,10 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         verb, zone, _, _ = _verb(zone[:at])
     elif verb is not None and verb.has("measure") and verb.has("verb", "level"):
         measure = (verb.start, verb.end)
-    if verb is not None and verb.text.endswith(" hơn") and _is_level(sentence, clause):
+    if verb is not None and verb.text.endswith(" hơn") and is_level(sentence, clause):
         leaves = True
-    leaves = leaves and _moves_on(sentence, clause)
-    held = _is_held(sentence, clause)
+    leaves = leaves and moves_on(sentence, clause)
+    held = is_held(sentence, clause)
     leaves = leaves or held
     tail = Tail(sentence, clause)
     inside = [p for p in sentence.periods if start <= p.start < max(tail.end, clause.figure.end)]
@@ -156,50 +144,6 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         opening.forecast or any(_expects(e) for e in clause.head),
         _mean(clause, opening), held,
     )  # fmt: skip
-
-
-def _is_held(sentence: Sentence, clause: Clause) -> bool:
-    """Whether the figure before is held against this one, of another time or thing."""
-    text = sentence.passage.text
-    start = clause.head[0].start if clause.head else clause.figure.start
-    digit = re.search(r"\d", text[clause.figure.start : clause.figure.end])
-    number = clause.figure.start + (digit.start() if digit is not None else 0)
-    led = _HELD.search(text, start, number)
-    if led is None:
-        return False
-    before = [e for e in clause.head if e.end <= led.start()]
-    if not all(
-        e.has("opener", "adverbial", "link", "aux", "up", "down", "cut") or e.is_mark
-        for e in before
-    ):
-        return False  # "lạm phát cao hơn mức 4%" is of the inflation
-    if led["noun"] is None:  # "cao hơn 410 tỷ đồng của quý II"
-        told = led["sure"] is not None and clause.figure.dimension != "point"
-        return told and _HELD_BARE.match(text, clause.figure.end) is not None
-    follows = _HELD_OF.match(text, clause.figure.end) is not None
-    return follows or (
-        led["sure"] is not None
-        and led["noun"].lower() in _SURE
-        and sentence.figures[0] is not clause.figure
-    )
-
-
-def _is_level(sentence: Sentence, clause: Clause) -> bool:
-    """ "thấp hơn mức 25,3 tỷ USD": the figure is what is compared with, no difference."""
-    text = sentence.passage.text
-    head = clause.head[-1].text.lower() if clause.head else ""
-    named = text[clause.figure.start : clause.figure.end].lower().startswith(("mức ", "con số "))
-    return named or head in ("mức", "con số")
-
-
-def _moves_on(sentence: Sentence, clause: Clause) -> bool:
-    """Whether what is "từ" so much goes on to another figure, or said that it moved: "giảm từ 5%"."""
-    counts = clause.figure.dimension == "count"  # "620 căn hộ từ 3 dự án"
-    if not counts or any(e.has("up", "down") or e.text.lower() in _COMES for e in clause.head):
-        return True
-    after = [e for e in sentence.elements if e.start >= clause.figure.end]
-    stop = next((i for i, e in enumerate(after) if e.has("figure")), None)
-    return stop is not None and any(e.has("level", "adverbial") for e in after[:stop])
 
 
 def _expects(element: Element) -> bool:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bnqa.extract.beside import beside
 from bnqa.extract.carried import ends_change, read_carried, read_part
 from bnqa.extract.changes import plain
+from bnqa.extract.context import Context
 from bnqa.extract.making import is_of, make, parts, starts
 from bnqa.extract.names import place_names
 from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
-from bnqa.extract.reading import HAS, Context, Reading
+from bnqa.extract.reading import HAS, Reading
 from bnqa.extract.terms import by_unit, extent, generic, words
 from bnqa.extract.things import read_copula, read_counted, read_had, read_taken
 
 _COUNTED = frozenset(["count", "score"])
 _OF_LAND = re.compile(r"/\s?(?:ha|hecta|héc-ta|sào|công)(?!\w)", re.IGNORECASE)
-_LEADS_ON = frozenset([",", "nhưng", "song", "nên", "còn", "và", "trong khi", "nhờ", "với"])
 _OF_A_THING = frozenset(["area", "length", "power", "volume", "mass"])
 
 
@@ -180,7 +181,7 @@ class _Level:
             whose = subject or context.place or own
             aliases: tuple[str, ...] = ()
             if not subject:
-                aliases = (*self._traded(own), *self._beside(), *self._before(own, measure))
+                aliases = beside(context, own, measure)
             holder = subject or own
             return make(
                 context, self.role, measure, whose, own, holder, "", prefix, start, 1.0, aliases
@@ -281,37 +282,6 @@ class _Level:
             start,
             0.95,
         )
-
-    def _traded(self, own: str) -> tuple[str, ...]:
-        """What the sentence before was about: "xuất khẩu 304.000 tấn cà phê. Giá xuất khẩu đạt …"."""
-        for reading in self.context.before if self.context.near else ():
-            verb = reading.frame.verb
-            if reading.thing and verb is not None and verb.text.lower() in own.lower():
-                return (f"{own} {plain(reading.thing)}",)
-        return ()
-
-    def _before(self, own: str, measure: str) -> tuple[str, ...]:
-        """What the sentence before counted: "1.385 ha cây có múi. … sản lượng đạt 19.600 tấn"."""
-        context = self.context
-        bare = lower_first(own) == begins_with(lower_first(own), "measure") == lower_first(measure)
-        if not (bare and context.near and not any(r.thing for r in context.done)):
-            return ()
-        first = context.before[0]
-        return (f"{own} {plain(first.thing)}",) if first.thing and first.frame.counted else ()
-
-    def _beside(self) -> tuple[str, ...]:
-        """Whom the clause before was about: "DHB có 7.450 nhân viên; thu nhập bình quân đạt …"."""
-        prev = self.prev
-        first = self.context.done[0] if self.context.done else None
-        if first is not None and first.holder and self.frame.clause.joint in _LEADS_ON:
-            named = (
-                begins_with(first.holder, "measure") is None and first.holder != self.context.place
-            )
-            if named and not first.holder[:1].isdigit():
-                return (f"{lower_first(self.own)} {lower_first(first.holder)}",)
-        if prev is None or not prev.thing or prev.holder in ("", self.context.place):
-            return ()
-        return (f"{plain(prev.thing)} {prev.holder}",)
 
     def _generic(self) -> str:
         text, end = self.frame.sentence.passage.text, self.figure.end

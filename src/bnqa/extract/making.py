@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bnqa.extract.context import Context
 from bnqa.extract.frames import Frame
 from bnqa.extract.nouns import lower_first
-from bnqa.extract.reading import Context, Reading
+from bnqa.extract.reading import Reading
 from bnqa.extract.roles import of_a_plan
 from bnqa.extract.terms import words
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from bnqa.extract.bodies import Bodies
@@ -11,7 +10,7 @@ from bnqa.extract.clauses import split
 from bnqa.extract.drafts import Draft
 from bnqa.extract.frames import read
 from bnqa.extract.groups import groups
-from bnqa.extract.lexicon import data
+from bnqa.extract.kinds import implied, is_aim, is_an_occasion, kind_of, meant, moved
 from bnqa.extract.nouns import begins_with, lower_first
 from bnqa.extract.outline import owners
 from bnqa.extract.ranks import rank_facts
@@ -23,7 +22,6 @@ from bnqa.extract.times import Clock, When
 from bnqa.extract.topics import Topics
 from bnqa.knowledge import Article
 
-_CAPITAL = ("vốn", "đầu tư", "fdi", "kinh phí")
 _EXPECTED = ("dự kiến ", "dự báo ")
 
 
@@ -61,7 +59,7 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
                 *draft.aliases,
                 *topics.aliases(reading),
                 *body,
-                *_meant(reading, passage),
+                *meant(reading, passage),
                 *topics.done_to(reading),
             )
             if forecaster and reading.frame is not frames[0]:
@@ -99,26 +97,11 @@ def _when(reading: Reading, clock: Clock) -> When:
     when = clock.aside(reading.frame) if apart else clock.of(reading.frame)
     if reading.at is not None:
         return When(clock.dated(reading.at), 1.0)
-    aimed = when.surety < _IN_SENTENCE and not reading.is_change and _is_aim(reading)
+    aimed = when.surety < _IN_SENTENCE and not reading.is_change and is_aim(reading)
     return clock.year_of(when) if reading.of_year or aimed else when
 
 
 _IN_SENTENCE = 0.9  # a period that a sentence gives all its figures is surer
-
-
-def _meant(reading: Reading, passage: Sequence[tuple[Reading, Draft]]) -> tuple[str, ...]:
-    """What a bare noun means by what its paragraph told of: "số thu" the "tổng thu ngân sách" before."""
-    measure = lower_first(reading.measure)
-    short = _BARE.fullmatch(measure)
-    if short is None:
-        return ()
-    named = (r.measure for r, _ in passage if not r.is_change and r.measure.lower() != measure)
-    told = [m for m in named if f"{short['what']} " in f"{m.lower()} "]
-    # The whole stays the answer to who asks for the whole.
-    return tuple(m.lower().removeprefix("tổng ") for m in told[:1])
-
-
-_BARE = re.compile(r"(?:tổng )?(?:số|mức|lượng|khoản)(?: tiền)? (?P<what>[^\W\d_]+)")
 
 
 def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
@@ -130,7 +113,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         start = min(start, reading.quoted)
     if reading.leads is not None:
         start = min(start, reading.lead[1])
-    kind = _kind(reading)
+    kind = kind_of(reading)
     value = float(abs(figure.value))
     below_zero = figure.value < 0  # "tăng trưởng âm 3%"
     falls = (reading.falls or below_zero) and kind == "growth"
@@ -152,7 +135,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         told = f"{told} so với {reading.compared}"
     phrase: str | None = told
     measure, subject = reading.measure, reading.subject
-    aliases = (*reading.aliases, *_implied(reading))
+    aliases = (*reading.aliases, *implied(reading))
     confidence = reading.surety * when.surety
     other = frame.leaves and when.period is not None and not reading.known
     if other and kind != "growth" and not frame.held and not frame.year_before:
@@ -166,7 +149,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
             clock.place or "mức trước đó",
             confidence * 0.5,
         )
-    if kind != "growth" and _is_aim(reading):
+    if kind != "growth" and is_aim(reading):
         measure, aliases = (
             f"mục tiêu {measure}",
             (*aliases, "đặt mục tiêu", "phấn đấu", reading.measure),
@@ -176,7 +159,7 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     if kind == "rate" and figure.is_percent and reading.measure in words("verb"):
         aliases = (*aliases, f"tỷ lệ {reading.measure}")
     if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
-        aliases = (*aliases, *_moved(reading))
+        aliases = (*aliases, *moved(reading))
     if kind == "growth":
         if not figure.is_percent and figure.dimension != "times" and not falls:
             aliases = (*aliases, "tăng thêm")
@@ -212,53 +195,12 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         phrase=_clean(phrase),
         unit=figure.unit,
         qualifier=qualifier,
-        period=None if when.surety < 1 and _is_an_occasion(reading) else written(when.period),
+        period=None if when.surety < 1 and is_an_occasion(reading) else written(when.period),
         compared_to=None if frame.year_before and kind != "growth" else reading.compared,
         aliases=aliases,
         value_to=high,
         confidence=confidence,
     )  # fmt: skip
-
-
-def _is_aim(reading: Reading) -> bool:
-    """Whether a figure is what is aimed at: "đặt mục tiêu đón 6,5 triệu lượt khách"."""
-    head = [
-        e.text.lower()
-        for e in reading.frame.sentence.elements
-        if e.start < reading.frame.figure.start
-    ]
-    return any(
-        word in ("đặt mục tiêu", "phấn đấu", "phấn đấu đạt", "đặt chỉ tiêu", "đề ra mục tiêu")
-        for word in head
-    )
-
-
-def _implied(reading: Reading) -> list[str]:
-    """What the members of a list are measured by: those of "sản phẩm" by their output."""
-    if not reading.header or not reading.is_change:
-        return []
-    table: dict[str, list[str]] = data()["implied"]  # type: ignore[assignment]
-    words = [
-        word for name, found in table.items() if name in reading.header.lower() for word in found
-    ]
-    return [f"{word} {reading.noun}" for word in words]
-
-
-def _is_an_occasion(reading: Reading) -> bool:
-    """Whether the figure is of an occasion that has a time of its own: "kỳ nghỉ Tết với 465.000 lượt khách"."""
-    return reading.holder.lower().startswith(("kỳ nghỉ", "dịp", "tết", "đợt", "lễ hội", "mùa"))
-
-
-def _moved(reading: Reading) -> list[str]:
-    """The verb of a level that rose or fell to where it stands: "giảm xuống", "nâng lên"."""
-    head = reading.frame.opening.rest
-    words = [e.text.lower() for e in head if e.has("level", "up", "down") and e.has("up", "down")]
-    words += [
-        e.text.lower()
-        for e in head
-        if e.text.lower().split()[0] in ("tăng", "giảm", "nâng", "lên", "xuống", "còn")
-    ]
-    return list(dict.fromkeys(words))
 
 
 def _clean(phrase: str | None) -> str | None:
@@ -268,36 +210,6 @@ def _clean(phrase: str | None) -> str | None:
     before, _, after = phrase.partition("{value}")
     before, after = (part.replace("{", "(").replace("}", ")") for part in (before, after))
     return lower_first(f"{before}{{value}}{after}".strip(" ,;:–—-"))
-
-
-def _kind(reading: Reading) -> str:
-    figure = reading.frame.figure
-    if reading.is_change:
-        return "growth"
-    if reading.role in ("share", "rate"):
-        return reading.role
-    if figure.dimension == "money":
-        known = begins_with(reading.measure, "measure") or reading.measure in words("results")
-        noun = "" if known else reading.noun.split(" có ")[0]
-        own = f"{reading.measure} {noun}".lower()
-        return "capital" if any(word in own for word in _CAPITAL) else "level"
-    if figure.dimension == "area":
-        return "area"
-    if _is_rate(reading):
-        return "rate"
-    whole = figure.value == figure.value.to_integral_value() or (figure.unit or "").split()[:1] == [
-        "triệu"
-    ]
-    if figure.dimension == "count" or (reading.measure.startswith("số ") and whole):
-        return "count"
-    return "level"
-
-
-def _is_rate(reading: Reading) -> bool:
-    """Whether a figure is so much of a thing for each other thing: "52 tạ/ha", "sản phẩm/năm"."""
-    text = reading.frame.sentence.passage.text
-    end = reading.frame.figure.end
-    return text[end : end + 1] == "/" or "/" in (reading.frame.figure.unit or "")
 
 
 def _link(reading: Reading, readings: Sequence[Reading], drafts: dict[int, Draft]) -> None:

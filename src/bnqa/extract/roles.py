@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bnqa.extract.context import Context
 from bnqa.extract.nouns import begins_with
-from bnqa.extract.reading import Context
 from bnqa.extract.terms import words
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from bnqa.extract.calendar import day_of
 from bnqa.extract.names import UPPER, gazetteer
 from bnqa.extract.sentences import periods_of
-from bnqa.values.period import Period, PeriodMention, find_periods, months
+from bnqa.values.period import Period, PeriodMention, months
 
 _ADMIN = re.compile(
     rf"(?i:tỉnh|thành phố|TP\.?|huyện|thị xã|quận|thị trấn)\s+(?P<name>[{UPPER}][^\W\d_]+(?:\s[{UPPER}][^\W\d_]+){{0,3}})"
@@ -85,14 +85,16 @@ def period_of(title: str, paragraphs: Sequence[str], published: str | None) -> P
     Months, a quarter or a month in the title are it. Else the lead and the figures of the body count;
     a year that is long past, or still to come, is never it.
     """
-    day = day_of(published)
-    year = day.year if day is not None else _most_named((title, *paragraphs))
-    if any(mention.period.grain == "day" for mention in periods_of(title)):
+    texts = [(text, periods_of(text)) for text in (title, *paragraphs)]
+    if any(mention.period.grain == "day" for mention in texts[0][1]):
         return None  # of that day, whatever it looks back at
+    mentions = [mention for _, found in texts for mention in found]
+    day = day_of(published)
+    year = day.year if day is not None else _most_named(mentions)
     weights: dict[Period, float] = {}
-    for number, text in enumerate((title, *paragraphs)):
-        for mention, figures in _told(text):
-            period = _in_year(mention.period, year, (title, *paragraphs))
+    for number, (text, found) in enumerate(texts):
+        for mention, figures in _told(text, found):
+            period = _in_year(mention.period, year)
             if period is None or not _may_be(period, day):
                 continue
             if number == 0 and period.grain in _PARTS:
@@ -104,9 +106,9 @@ def period_of(title: str, paragraphs: Sequence[str], published: str | None) -> P
     return best if best is not None and weights[best] >= _LEAST else None
 
 
-def _told(text: str) -> Iterator[tuple[PeriodMention, int]]:
+def _told(text: str, mentions: Sequence[PeriodMention]) -> Iterator[tuple[PeriodMention, int]]:
     """The periods of a text that things are told of, each with the figures up to the next one."""
-    found = [m for m in periods_of(text) if m.period.grain in _GRAINS]
+    found = [m for m in mentions if m.period.grain in _GRAINS]
     for index, mention in enumerate(found):
         before = text[max(0, mention.start - 24) : mention.start]
         if _BASE.search(before) or (mention.period.grain == "year" and _PAST.search(before)):
@@ -115,34 +117,23 @@ def _told(text: str) -> Iterator[tuple[PeriodMention, int]]:
         yield mention, len(_FIGURE.findall(text, mention.end, stop))
 
 
-def _most_named(texts: Sequence[str]) -> int | None:
+def _most_named(mentions: Sequence[PeriodMention]) -> int | None:
     """The year that is named most, where no date of publication tells it."""
     years = Counter(
         mention.period.year
-        for text in texts
-        for mention in find_periods(text)
+        for mention in mentions
         if mention.period.grain in (*_GRAINS, "day") and mention.period.year is not None
     )
     return years.most_common(1)[0][0] if years else None
 
 
-def _in_year(period: Period, year: int | None, texts: Sequence[str]) -> Period | None:
-    """A period with its year: its own, that with which the same months are named elsewhere, or ``year``."""
+def _in_year(period: Period, year: int | None) -> Period | None:
+    """A period with its year: its own, or the one that the article is of."""
     if period.year is not None:
         return period
-    first, last = period.first_month or 1, period.last_month or 12
-    if period.grain == "year":
+    if period.grain == "year" or year is None:
         return None  # "cả năm", "năm nay"
-    for text in texts:
-        for mention in find_periods(text):
-            other = mention.period
-            if (
-                other.grain == period.grain
-                and (other.first_month, other.last_month) == (first, last)
-                and other.year == year
-            ):
-                return other
-    return months(year, first, last, period.grain) if year is not None else None
+    return months(year, period.first_month or 1, period.last_month or 12, period.grain)
 
 
 def _may_be(period: Period, published: date | None) -> bool:

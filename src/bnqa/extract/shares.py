@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bnqa.extract.context import Context
 from bnqa.extract.nouns import lower_first
-from bnqa.extract.reading import HAS, Context, Reading
+from bnqa.extract.reading import HAS, Reading
 
 
 def _last_share(context: Context) -> Reading | None:

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from bnqa.extract.changes import plain
+from bnqa.extract.context import Context
 from bnqa.extract.making import make
 from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
-from bnqa.extract.reading import HAS, Context, Reading
+from bnqa.extract.reading import HAS, Reading
 from bnqa.extract.terms import generic, words
 
 _DESCRIBES = frozenset(["đang", "đã", "được", "bị", "chưa", "sẽ", "còn"])

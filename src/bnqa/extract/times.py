@@ -7,10 +7,9 @@ August 2025.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bnqa.extract.calendar import day_of, with_year
+from bnqa.extract.calendar import day_of, day_told, with_year
 from bnqa.extract.dating import (
     finer,
     holds_now,
@@ -18,6 +17,7 @@ from bnqa.extract.dating import (
     merged,
     nearest,
     phrases,
+    run_up,
     says,
     shifted,
     since_new_year,
@@ -40,18 +40,10 @@ from bnqa.values.period import (
 _AFTERWARDS = re.compile(r"(?<!\w)(?:vào|hồi)\s*$", re.IGNORECASE)
 _THIS = re.compile(r"(?<!\w)(?P<grain>quý|tháng) (?:này|ấy|đó)(?!\w)")
 _GRAINS = {"quý": "quarter", "tháng": "month"}
-_NEAR = 3  # days between an article and the day that it is of
-_UNTIL = re.compile(
-    r"(?<!\w)(?:(?:(?:tính|lũy kế|luỹ kế|cộng dồn)\s)?(?:đến|tới)|hết|kết thúc)\s+(?:(?:thời điểm|hết|cuối|ngày)\s+)*$",
-    re.IGNORECASE,
-)
-_PART_OF = re.compile(r"(?:cuối|hết|ngày)\s+", re.IGNORECASE)
-_MONTH_END = 25  # the day from which on a month is as good as over
 _MOVABLE = ("month", "months", "quarter", "year", "day")
 _COMPARED = re.compile(r"so với\s+([^,;.()]+)")
 # "tăng từ 2.115 tỷ đồng hồi đầu năm"
 _NEW_YEAR = re.compile(r"\s+(?:hồi|vào|của|tại thời điểm|thời điểm)?\s*(đầu năm)(?! (?:19|20)\d\d)")
-_LEAD = 120  # code points of a lead in which it says its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +61,9 @@ class Clock:
         self.place = article.place
         self.published = day_of(article.published)
         self.main = parse_period(article.period) if article.period else None
+        lead = article.passages[0].text if article.passages else ""
         if self.main is None or self.main.grain == "year":
-            self.main = self._day_of(article) or self.main
+            self.main = day_told(article.title, lead, self.published) or self.main
         years = [p.year for p in (self.main,) if p is not None and p.year is not None]
         self._year = self.published.year if self.published else years[0] if years else None
         self._title = [m.period for m in find_periods(article.title)]
@@ -82,28 +75,6 @@ class Clock:
         self._seen: dict[str, Period] = {}
         self._named: list[PeriodMention] = []
         self.lead: Period | None = self.main
-
-    def _day_of(self, article: Article) -> Period | None:
-        """The day that an article is of: "Giá cà phê hôm nay 14/3"."""
-        published = self.published
-        if published is None:
-            return None
-        lead = article.passages[0].text[:_LEAD] if article.passages else ""
-        for text, apart in ((article.title, _NEAR), (lead, 0)):
-            for mention in periods_of(text):
-                if mention.period.grain != "day":
-                    if text is article.title:
-                        return None
-                    continue
-                day = self._in_year(mention, published.year).start
-                if day is not None and abs((published - day).days) <= apart:
-                    return Period("day", day, day, day.year, day.month, day.month)
-        return None
-
-    @staticmethod
-    def _in_year(mention: PeriodMention, year: int) -> Period:
-        period = mention.period
-        return with_year(period, year, mention.text) if period.year is None else period
 
     def dated(self, mention: PeriodMention) -> Period:
         """A period with the year that it is to be understood in."""
@@ -145,21 +116,21 @@ class Clock:
         led = [self.dated(p) for p in lead if tells_when(p)]
         if self.published is None:
             self._year = next((p.year for p in (*led, *named) if p.year is not None), self._year)
-        spanned = since_new_year(led) or self._whole(frame, lead, led)
+        spanned = since_new_year(led) or run_up(frame, lead, led, self.main)
         if spanned is not None:
             named = [p for p in named if p not in led]
             led = [spanned]
-        elif not led and named and (whole := self._whole(frame, own, named)) is not None:
+        elif not led and named and (whole := run_up(frame, own, named, self.main)) is not None:
             named = [whole]
         same = frame.same_time
         if led and not (named and finer(named[0], led[-1])):
             when = When(merged(led), 1.0)
             self._hold(sentence, when, is_as_of(sentence, lead[-1]))
             if same is not None:
-                return self._same(same, when.period)
+                return _same(same, when.period)
             return self._left(frame) if frame.leaves and not named else when
         if same is not None:
-            return self._same(same, self._fallback(frame).period)
+            return _same(same, self._fallback(frame).period)
         compared = frame.tail.compared or frame.opening.compared
         if frame.leaves and not named:
             return self._left(frame)
@@ -190,16 +161,6 @@ class Clock:
         when = self.of(frame)
         self._sentence, self._passage, self._stock, self.lead = kept
         return when
-
-    @staticmethod
-    def _same(mention: PeriodMention, base: Period | None) -> When:
-        """The same time of the year that a mention names, else of the year before."""
-        if base is None:
-            return When(None, 0.7)
-        year, apart = mention.period.year, 1
-        if year is not None and base.year is not None:
-            apart = base.year - year
-        return When(shifted(base, apart), 0.9)
 
     def _this(self, frame: Frame) -> Period | None:
         """The quarter or month that "quý này" means: the last one that was named."""
@@ -261,31 +222,6 @@ class Clock:
             return When(self._heading[1], 0.8)
         return When(self.lead, 0.75 if self.lead is not None else 0.7)
 
-    def _whole(
-        self, frame: Frame, mentions: Sequence[PeriodMention], dated: list[Period]
-    ) -> Period | None:
-        """ "Đến hết tháng 10", "tính đến 30/9" in an article of the months up to then: all of them.
-
-        So it is where the figure has run up since the year began, and not where it stands at a day.
-        """
-        main = self.main
-        if main is None or main.grain != "months" or not dated:
-            return None
-        mention, period = mentions[-1], dated[-1]
-        if (period.year, period.last_month) != (main.year, main.last_month):
-            return None
-        text = frame.sentence.passage.text
-        part = _PART_OF.match(mention.text)
-        before = text[max(0, mention.start - 40) : mention.start] + (part.group() if part else "")
-        if _UNTIL.search(before) is None or says(frame, "stocks"):
-            return None
-        if period.grain in ("month", "quarter"):
-            ends = before.lower().split()[-1:] in (["hết"], ["cuối"])
-            left = frame.verb is not None and frame.verb.text.lower() in ("còn", "chỉ còn")
-            return main if ends and not left and says(frame, "flows") else None
-        late = period.grain == "day" and period.end is not None and period.end.day >= _MONTH_END
-        return main if late and says(frame, "flows") else None
-
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: what its passage and heading said before still holds."""
         passage = sentence.passage
@@ -337,3 +273,13 @@ class Clock:
             and when.period.grain not in ("span", "until")
         ):
             self.lead = when.period
+
+
+def _same(mention: PeriodMention, base: Period | None) -> When:
+    """The same time of the year that a mention names, else of the year before."""
+    if base is None:
+        return When(None, 0.7)
+    year, apart = mention.period.year, 1
+    if year is not None and base.year is not None:
+        apart = base.year - year
+    return When(shifted(base, apart), 0.9)
