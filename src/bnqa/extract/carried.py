@@ -7,7 +7,7 @@ from dataclasses import replace
 from bnqa.extract.changes import plain
 from bnqa.extract.context import Context
 from bnqa.extract.making import make
-from bnqa.extract.nouns import begins_with, lower_first
+from bnqa.extract.nouns import begins_with, lower_first, split_noun
 from bnqa.extract.reading import Reading
 from bnqa.extract.roles import of_a_plan
 from bnqa.extract.terms import generic, words
@@ -61,6 +61,8 @@ def read_carried(context: Context, role: str) -> Reading:
         surety *= 0.7
     noun = f"{source.noun} bình quân" if frame.mean else source.noun
     measure = source.measure
+    if of_a_plan(Context(source.frame, [], [], context.place)) and not figure.is_percent:
+        measure = split_noun(source.noun)[0] or source.noun  # "vượt 5% kế hoạch, đạt 3.400 tỷ đồng"
     priced = (
         figure.dimension == "money"
         and "/" in frame.sentence.passage.text[figure.end : figure.end + 1]

@@ -79,6 +79,13 @@ class Context:
         return self.verb.text.lower() if self.verb is not None else ""
 
     @property
+    def exceeds(self) -> bool:
+        """ "vượt 5% kế hoạch": so much more than all of it."""
+        text = self.frame.sentence.passage.text
+        told = text[self.figure.start : self.figure.end].lower().startswith("vượt ")
+        return self.figure.is_percent and (told or self.said in ("vượt", "vượt mức"))
+
+    @property
     def after(self) -> str:
         """All that follows the figure in its clause."""
         end = self.figure.end

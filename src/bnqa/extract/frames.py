@@ -128,6 +128,8 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
     if (copula := inverted(zone)) is not None:
         ranked = [e for e in zone[: copula - 1] if not e.text.lower().endswith("nhất")]
         topic = noun_phrase(ranked, None) if ranked else None
+        told = before_conjunction(zone[copula:])
+        topic = _without(told) if told else topic
     elif (main := before_conjunction(zone)) and subject is not None:
         topic = noun_phrase(main, None)
     if (
@@ -213,6 +215,11 @@ def _moved(elements: Sequence[Element], place: int) -> int:
     while back > 1 and elements[back - 1].text.lower() in ("nhất", "ấn tượng", "mạnh", "rõ rệt"):
         back -= 1
     return back if back > 1 and elements[back - 1].has("up", "down") else 0
+
+
+def _without(elements: Sequence[Element]) -> Span | None:
+    """A stretch that is all of a name."""
+    return (elements[0].start, elements[-1].end) if elements else None
 
 
 def _is_done(elements: Sequence[Element]) -> bool:

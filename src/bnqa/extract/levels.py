@@ -173,7 +173,8 @@ class _Level:
         prefix, start = self._subject_lead()
         if measure:
             topic = context.frame.text(context.frame.topic) if not subject else ""
-            if topic and topic[:1].isupper():
+            named = topic[:1].isupper() or begins_with(topic, "organisations") is not None
+            if topic and named:
                 subject = topic  # "Ba Lan là điểm sáng khi kim ngạch tăng lên …"
                 own = f"{own} của {topic}"
                 if starts(self.frame) and self.frame.subject is not None:

@@ -35,6 +35,9 @@ def make(
         if goes_on:
             prefix, start = context.said_before(), context.figure.start
         measure = f"tỷ lệ so với {context.counted.removeprefix('so với ')}"
+        if context.exceeds:
+            measure = f"mức vượt {context.counted.removeprefix('so với ')}"
+            prefix, start = f"{noun} vượt ", context.figure.start
     elif context.said == "bằng" and context.compared and context.figure.is_percent:
         measure = f"tỷ lệ so với {context.compared}"
         subject = noun if context.prev is None else subject

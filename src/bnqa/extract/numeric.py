@@ -119,7 +119,9 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     falls = (reading.falls or below_zero) and kind == "growth"
     if below_zero and kind != "growth":
         value = -value
-    qualifier = figure.qualifier
+    qualifier, measure_of = figure.qualifier, reading.measure
+    if measure_of.startswith("mức vượt ") and qualifier in ("more_than", "at_least"):
+        qualifier = "exact"  # "vượt 5% kế hoạch" is so much more, not more than so much
     if frame.expected and qualifier == "exact":
         qualifier = "estimated"
     lead = text[reading.start : figure.start]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bnqa.extract.lexicon import Element
+from bnqa.extract.terms import words
 
 Span = tuple[int, int]
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
@@ -74,11 +75,16 @@ def noun_phrase(zone: Sequence[Element], verb: Element | None) -> Span | None:
     """The noun phrase that stands before a verb: who or what does it."""
     at = inverted(zone)
     if at is not None:
+        told = before_conjunction(zone[at:])
+        if told:  # "Lớn nhất là A báo doanh thu đạt …"
+            return _first_phrase(zone[at + len(told) + 1 :], verb)
         return _without_edges(zone[at:])
     if len(zone) > 1 and zone[0].has("up", "down") and zone[0].text.endswith(" hơn"):
         return _first_phrase(zone[1:], verb)  # "nhỉnh hơn Mỹ với 1,31 tỷ USD"
     led = before_conjunction(zone)
-    if led and zone[len(led)].text.lower() == "với":
+    if led and (
+        zone[len(led)].text.lower() == "với" or zone[len(led)].text.lower() in words("reports")
+    ):
         return _first_phrase(zone[len(led) + 1 :], verb)  # "A công bố báo cáo với doanh thu đạt …"
     rest = after_conjunction(zone)
     if len(rest) < len(zone) and rest and rest[0] is zone[0]:
@@ -169,6 +175,9 @@ def before_conjunction(zone: Sequence[Element]) -> Sequence[Element]:
             main = zone[:index]
             begins = zone[index + 1].has("measure")
             return main if begins and tells(main) and main[0].is_name else ()
+        if index + 1 < len(zone) and zone[index].text.lower() in words("reports"):
+            follows = zone[index + 1].has("measure") and not zone[index + 1].has("cut", "verb")
+            return zone[:index] if follows and not zone[0].has("measure") else ()
     return ()
 
 
