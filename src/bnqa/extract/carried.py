@@ -63,6 +63,9 @@ def read_carried(context: Context, role: str) -> Reading:
     measure = source.measure
     if of_a_plan(Context(source.frame, [], [], context.place)) and not figure.is_percent:
         measure = split_noun(source.noun)[0] or source.noun  # "vượt 5% kế hoạch, đạt 3.400 tỷ đồng"
+    whole = begins_with(context.counted, "wholes")
+    if figure.is_percent and not source.frame.figure.is_percent and whole is not None:
+        measure = source.measure if of_a_plan(context) else f"tỷ lệ {context.counted}"
     priced = (
         figure.dimension == "money"
         and "/" in frame.sentence.passage.text[figure.end : figure.end + 1]

@@ -111,12 +111,18 @@ class _Change:
     def _inherit(self, side: str | None) -> None:
         context, prev = self.context, self.context.prev
         if prev is not None:
-            self.base = prev.base if prev.is_change else self._same_count() or self._last_level()
+            self.base = (
+                prev.base
+                if prev.is_change
+                else self._last_share() or self._same_count() or self._last_level()
+            )
             self.noun = (
                 self.base.noun if self.base is not None and not prev.is_change else prev.noun
             )
             if self.base is None and prev.plan:  # "giữ mục tiêu tăng 8%, đồng nghĩa quý IV tăng 9%"
                 self.noun = prev.noun.removeprefix(f"{prev.plan} ").removeprefix("tăng ")
+            if self.base is not None and self.base.role == "share":
+                self.noun = f"tỷ trọng {lower_first(self.base.noun)}"
             self.surety = min(0.97, prev.surety)
         elif context.before:
             self.noun, self.surety = context.before[-1].noun, 0.7 if context.near else 0.5
@@ -240,6 +246,12 @@ class _Change:
             if reading.frame.text(reading.frame.counted) == counted and not reading.is_change:
                 return reading
         return None
+
+    def _last_share(self) -> Reading | None:
+        """The share that a change in points is of: "chiếm 41%, giảm 2 điểm phần trăm"."""
+        prev = self.context.prev
+        points = self.context.figure.dimension == "point"
+        return prev if points and prev is not None and prev.role == "share" else None
 
     def _last_level(self) -> Reading | None:
         for reading in reversed(self.context.done):

@@ -214,7 +214,8 @@ def _at_word(elements: Sequence[Element], low: int, high: int, depth: bool) -> _
         begins = after.has(*_SUBJECTLESS, "figure", "measure", "period", "link", "opener")
         strong = word.text.lower() not in ("và", "hoặc", "hay", "làm", "đưa", "nâng", "như")
         named = high - index <= 6 and all(
-            e.kinds <= {"word", "adverbial", "joined"} for e in elements[index + 1 : high]
+            e.kinds <= {"word", "adverbial", "joined", "projects", "wholes"}
+            for e in elements[index + 1 : high]
         )
         if begins or strong or named or _own_clause(elements, index + 1, high):
             keep = word.has("level", "up", "down", "share") and after.has("figure")

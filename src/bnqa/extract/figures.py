@@ -244,6 +244,8 @@ def _is_name(text: str, figure: Figure) -> bool:
         and text[figure.end : figure.end + 1] == "/"
     ):
         return True  # "tôm thẻ cỡ 50 con/kg"
+    if before[-1:] == ["container"] and figure.unit in (None, "feet", "ft", "inch"):
+        return True  # "container 40 feet"
     if figure.unit == "G":
         return True  # "mạng 5G"
     if (figure.in_words and figure.value < 1) or _DATE.match(text[figure.start : figure.end]):

@@ -17,6 +17,7 @@ from bnqa.extract.phrases import (
     before_conjunction,
     inverted,
     noun_phrase,
+    span_of,
     trimmed,
 )
 from bnqa.extract.sentences import Sentence
@@ -129,7 +130,7 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         ranked = [e for e in zone[: copula - 1] if not e.text.lower().endswith("nhất")]
         topic = noun_phrase(ranked, None) if ranked else None
         told = before_conjunction(zone[copula:])
-        topic = _without(told) if told else topic
+        topic = span_of(told) if told else topic
     elif (main := before_conjunction(zone)) and subject is not None:
         topic = noun_phrase(main, None)
     if (
@@ -171,6 +172,8 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
         element = elements[place - 1]
         if element.has("from") and verb is None:
             leaves = True
+        elif element.text.lower() == "cho" and verb is None and _is_done(elements[: place - 1]):
+            pass  # "khám cho 41.200 lượt người"
         elif element.has("mean") and verb is None and _is_done(elements[: place - 1]):
             pass  # "sân bay tiếp nhận trung bình 42 chuyến"
         elif element.has("respective"):
@@ -215,11 +218,6 @@ def _moved(elements: Sequence[Element], place: int) -> int:
     while back > 1 and elements[back - 1].text.lower() in ("nhất", "ấn tượng", "mạnh", "rõ rệt"):
         back -= 1
     return back if back > 1 and elements[back - 1].has("up", "down") else 0
-
-
-def _without(elements: Sequence[Element]) -> Span | None:
-    """A stretch that is all of a name."""
-    return (elements[0].start, elements[-1].end) if elements else None
 
 
 def _is_done(elements: Sequence[Element]) -> bool:

@@ -271,23 +271,16 @@ class _Level:
         measure = "diện tích" if self.figure.dimension == "area" else extent(context.said)
         holder = self.own or context.holder()
         prefix, start = ("", self.frame.start) if self.own else (f"{holder} ", context.verb_start())
+        whose, noun = holder or measure, f"{measure} của {holder}"
         return make(
-            context,
-            self.role,
-            measure,
-            holder or measure,
-            f"{measure} của {holder}",
-            holder,
-            "",
-            prefix,
-            start,
-            0.95,
-        )
+            context, self.role, measure, whose, noun, holder, "", prefix, start, 0.95
+        )  # fmt: skip
 
     def _generic(self) -> str:
         text, end = self.frame.sentence.passage.text, self.figure.end
+        sold = begins_with(self.own, "priced") is not None and self.figure.unit == "đồng"
         priced = self.figure.dimension == "money" and (
-            text[end : end + 1] == "/" or "/" in (self.figure.unit or "")
+            sold or text[end : end + 1] == "/" or "/" in (self.figure.unit or "")
         )
         if self.figure.dimension == "mass" and _OF_LAND.match(text, end) is not None:
             return "năng suất"

@@ -133,7 +133,8 @@ def _planned_alike(run: Sequence[Frame], found: Sequence[Reading]) -> list[Readi
     said = first.verb.text.lower() if first.verb is not None else ""
     done = first.figure.is_percent and said in words("carries_out")
     known = [r for r in found if r.plan and not r.frame.figure.is_percent][-len(run) :]
-    respective = first.respective or len(run) == 1
+    every = len(known) == len([r for r in found if r.plan])  # as many as were planned
+    respective = first.respective or len(run) == 1 or every
     return known if done and respective and len(known) == len(run) else []
 
 

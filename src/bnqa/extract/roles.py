@@ -89,4 +89,5 @@ def _has_moved(context: Context) -> bool:
 def of_a_plan(context: Context) -> bool:
     """Whether it is so many per cent of a plan: "đạt 98% kế hoạch năm"."""
     relative = context.figure.is_percent or context.figure.dimension == "times"
-    return relative and begins_with(context.counted, "plans") is not None
+    part = context.said.startswith("chiếm")  # "chiếm 24% tổng kế hoạch vốn"
+    return relative and not part and begins_with(context.counted, "plans") is not None
