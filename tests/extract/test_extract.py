@@ -239,3 +239,19 @@ def test_figures_that_name_nobody_are_of_the_one_firm_of_the_text() -> None:
     )
     ratio = next(f for f in extract(told) if f.value == 1.5)
     assert "NHBank NHB" in ratio.aliases
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Nhà máy công suất 60.000 xe/năm sẽ chạy thử từ tháng 10/2024.", ["từ tháng 10/2024"]),
+        ("Ngày 7/9, bão số 3 làm chết 5 người.", ["Ngày 7/9"]),
+        ("Cầu Cửa Lạch được khánh thành vào tháng 8/2024.", ["vào tháng 8/2024"]),
+        ("9 tháng, xuất khẩu đạt 3 tỷ USD, tăng 4%.", []),
+        ("Tăng trưởng quý III bứt lên mức cao nhất từ trước tới nay.", []),
+        ("Tính đến ngày 30/9, dư nợ đạt 900 tỷ đồng.", []),
+    ],
+)
+def test_a_time_is_a_fact_where_something_happens(text: str, times: list[str]) -> None:
+    told = [f.value for f in extract(article(text)) if f.kind == "date"]
+    assert told == times

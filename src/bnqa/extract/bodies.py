@@ -78,14 +78,20 @@ class Bodies:
         if bare in _ANY and self._speaker[1]:
             return self._speaker[1]
         for names in self._named[::-1]:
-            if bare in _ANY or names[0].lower().startswith(_LIKE.get(bare, bare)):
+            named = names[0].lower()
+            if bare in _ANY or named.startswith((bare, *_LIKE.get(bare, ()))):
                 return names
         return ()
 
 
 _STATE = ("Sở", "Bộ", "UBND", "Ủy ban", "Cục", "Chi cục", "HĐND", "Tổng cục", "Chính phủ")
 _ANY = frozenset(["đơn vị", "doanh nghiệp", "hãng", "cơ quan", "cơ quan này", "nhà băng"])
-_LIKE = {"nhà trường": "trường", "đội bóng": "câu lạc bộ", "nhà băng": "ngân hàng"}
+_LIKE = {
+    "nhà trường": ("trường",),
+    "đội bóng": ("câu lạc bộ",),
+    "nhà băng": ("ngân hàng",),
+    "công ty": ("ctcp", "tổng công ty", "tập đoàn"),
+}
 
 
 @cache

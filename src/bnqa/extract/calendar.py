@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from bnqa.extract.sentences import is_named
+from bnqa.extract.sentences import is_named, periods_of
 from bnqa.values.period import (
     Period,
     PeriodMention,
@@ -17,6 +18,7 @@ from bnqa.values.period import (
     year_period,
 )
 
+_NAMED_YEAR = re.compile(r"\s*năm (?:ngoái|trước|nay)(?!\w)")
 _FILLED = ("month", "months", "quarter", "day")
 
 
@@ -51,6 +53,7 @@ def fill_years(text: str, dated: Callable[[PeriodMention], Period]) -> str:
             period.year is not None
             and mention.period.year is None
             and mention.period.grain in _FILLED
+            and _NAMED_YEAR.match(text, mention.end) is None
             and not is_named(text, mention)
         ):
             added = (
@@ -68,3 +71,26 @@ def fill_years(text: str, dated: Callable[[PeriodMention], Period]) -> str:
 def day_of(text: str | None) -> date | None:
     found = [m.period.start for m in find_periods(text or "") if m.period.grain == "day"]
     return found[0] if found else None
+
+
+def day_told(title: str, lead: str, published: date | None) -> Period | None:
+    """The day that an article is of, by its title or lead: "Giá cà phê hôm nay 14/3"."""
+    if published is None:
+        return None
+    for text, apart in ((title, _NEAR), (lead[:_LEAD], 0)):
+        for mention in periods_of(text):
+            if mention.period.grain != "day":
+                if text is title:
+                    return None
+                continue
+            period = mention.period
+            if period.year is None:
+                period = with_year(period, published.year, mention.text)
+            day = period.start
+            if day is not None and abs((published - day).days) <= apart:
+                return Period("day", day, day, day.year, day.month, day.month)
+    return None
+
+
+_NEAR = 3  # days between an article and the day that it is of
+_LEAD = 120  # code points of a lead in which it says its day

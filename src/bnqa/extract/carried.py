@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bnqa.extract.changes import plain
+from bnqa.extract.context import Context
 from bnqa.extract.making import make
-from bnqa.extract.nouns import begins_with, lower_first
-from bnqa.extract.reading import Context, Reading
+from bnqa.extract.nouns import begins_with, lower_first, split_noun
+from bnqa.extract.reading import Reading
 from bnqa.extract.roles import of_a_plan
 from bnqa.extract.terms import generic, words
 
@@ -54,18 +55,28 @@ def read_carried(context: Context, role: str) -> Reading:
         measure = " ".join([generic(figure.dimension), context.counted, *head]).strip()
         whose = context.holder() or measure
         return make(context, role, measure, whose, measure, context.place, surety=0.4)
-    if prev is not None and (planned := _planned(context, prev)) is not None:
-        return planned
     surety = 0.95 if prev is not None else 0.6 if context.near else 0.45
     alike = source.frame.figure.dimension == figure.dimension or source.is_change
     if not alike and not of_a_plan(context):
         surety *= 0.7
     noun = f"{source.noun} bình quân" if frame.mean else source.noun
+    measure = source.measure
+    if of_a_plan(Context(source.frame, [], [], context.place)) and not figure.is_percent:
+        measure = split_noun(source.noun)[0] or source.noun  # "vượt 5% kế hoạch, đạt 3.400 tỷ đồng"
+    whole = begins_with(context.counted, "wholes")
+    if figure.is_percent and not source.frame.figure.is_percent and whole is not None:
+        measure = source.measure if of_a_plan(context) else f"tỷ lệ {context.counted}"
+    priced = (
+        figure.dimension == "money"
+        and "/" in frame.sentence.passage.text[figure.end : figure.end + 1]
+    )
+    if priced and begins_with(measure, "measure") is None:
+        measure = f"giá {lower_first(measure)}"  # "cổ phiếu A tăng 2% lên 17.850 đồng/cổ phiếu"
     prefix, start = _lead(context, noun)
     made = make(
         context,
         role,
-        source.measure,
+        measure,
         source.subject,
         noun,
         source.holder,
@@ -94,30 +105,6 @@ def ends_change(context: Context) -> bool:
     )
 
 
-def _planned(context: Context, prev: Reading) -> Reading | None:
-    """The plan itself, in brackets after how much of it was reached: "76,3% kế hoạch năm (9.000 tỷ đồng)"."""
-    counted = prev.frame.text(prev.frame.counted)
-    plan = begins_with(counted, "plans")
-    bare = not context.own and not context.measure and not context.figure.is_percent
-    if (
-        plan is None
-        or not context.frame.clause.nested
-        or not bare
-        or not prev.frame.figure.is_percent
-    ):
-        return None
-    known = (r for r in context.done[::-1] if r.role == "level" and not r.frame.leaves)
-    of = next(known, None) or next((r for r in context.done[::-1] if r.is_change), prev)
-    plan = plan.removeprefix("so với ")
-    noun = f"{plan} {lower_first(of.noun)}"
-    measure = f"{plan} {lower_first(of.noun if of is prev else of.measure)}"
-    made = make(
-        context, "level", measure, of.subject, noun, of.holder, "", f"{noun} là ", context.figure.start, 0.9,
-        (f"kế hoạch {lower_first(of.measure)}",),
-    )  # fmt: skip
-    return replace(made, end=context.figure.end, of_year=True)
-
-
 def _lead(context: Context, noun: str) -> tuple[str, int]:
     """The words, and the place of the text from which on they go on, that say the figure whole."""
     frame, figure, prev = context.frame, context.figure, context.prev
@@ -125,6 +112,9 @@ def _lead(context: Context, noun: str) -> tuple[str, int]:
         return f"{noun} là ", figure.start
     compares = bool(frame.opening.rest) and frame.opening.rest[0].has("compare")
     moved = prev is not None and prev.frame.leaves and frame.clause.joint in _MOVES
+    if moved and prev is not None and prev.frame.own:
+        # What was of another time is told apart: "từ 5% của quý II lên 6%".
+        return f"{noun} ", context.verb_start()
     if prev is not None and (compares or moved) and context.follows():
         return prev.lead
     if frame.mean or context.verb is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bnqa.extract.context import Context
+from bnqa.extract.making import parts
 from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
-from bnqa.extract.reading import Context, Reading
+from bnqa.extract.reading import Reading
 from bnqa.extract.terms import words
 
 _MONEY = ("giá", "vốn", "kim ngạch", "doanh", "tiền", "thu")
@@ -52,8 +54,10 @@ class _Change:
         prev = context.prev
         if prev is not None and prev.thing and (context.joined_with() or context.own):
             self.aliases = (*self.aliases, prev.thing, *prev.aliases)
+        of = self.base.holder if self.base is not None else ""
+        holder = whose or (of if begins_with(of, "measure") is None else "")
         return Reading(
-            context.frame, self.role, named, whose or self.noun, self.noun, whose, thing, self.prefix,
+            context.frame, self.role, named, whose or self.noun, self.noun, holder, thing, self.prefix,
             self.start, self.end, self.falls, self.base, self.surety,
             (*context.setting(), *self.aliases),
             context.compared,
@@ -107,10 +111,18 @@ class _Change:
     def _inherit(self, side: str | None) -> None:
         context, prev = self.context, self.context.prev
         if prev is not None:
-            self.base = prev.base if prev.is_change else self._same_count() or self._last_level()
+            self.base = (
+                prev.base
+                if prev.is_change
+                else self._last_share() or self._same_count() or self._last_level()
+            )
             self.noun = (
                 self.base.noun if self.base is not None and not prev.is_change else prev.noun
             )
+            if self.base is None and prev.plan:  # "giữ mục tiêu tăng 8%, đồng nghĩa quý IV tăng 9%"
+                self.noun = prev.noun.removeprefix(f"{prev.plan} ").removeprefix("tăng ")
+            if self.base is not None and self.base.role == "share":
+                self.noun = f"tỷ trọng {lower_first(self.base.noun)}"
             self.surety = min(0.97, prev.surety)
         elif context.before:
             self.noun, self.surety = context.before[-1].noun, 0.7 if context.near else 0.5
@@ -120,6 +132,12 @@ class _Change:
         if side:
             self.noun = f"{side} {self.noun}"
             self.end = self._before_side()
+        if context.said in words("amounts_to") and prev is not None and not prev.is_change:
+            left = context.done[-2].frame.verb if len(context.done) > 1 else None
+            self.falls = left is not None and left.has("down")
+            self.prefix = f"{self.noun} {'giảm' if self.falls else 'tăng'} "
+            self.start = context.figure.start  # "tăng từ 33 lên 38, tương đương 14%"
+            return
         said = self._said_before()
         if said:
             self.surety = 0.6  # the same change over again in another unit
@@ -164,6 +182,8 @@ class _Change:
         if prev is None:
             return own
         noun = prev.noun
+        if parts(self.context.frame) and begins_with(noun, "measure") is None:
+            return own  # "khu vực công nghiệp - xây dựng tăng 11%, trong đó công nghiệp tăng 13%"
         joined = noun.find(" của ")
         if joined > 0 and (own[:1].isupper() or own.lower().startswith(_LIKE_PLACES)):
             return f"{noun[:joined]} của {own}"
@@ -204,7 +224,7 @@ class _Change:
             else:
                 verb = reading.frame.verb
                 done = verb.text.lower() if verb is not None and verb.has("verb") else ""
-                what = lower_first(plain(reading.thing or reading.noun))
+                what = lower_first(plain(reading.thing or reading.holder or reading.noun))
                 self.noun = f"{side} {what} {done}".strip()
                 if money and done != "xuất khẩu" and self.context.done[0] is not reading:
                     first = self.context.done[0].frame.verb
@@ -227,6 +247,12 @@ class _Change:
                 return reading
         return None
 
+    def _last_share(self) -> Reading | None:
+        """The share that a change in points is of: "chiếm 41%, giảm 2 điểm phần trăm"."""
+        prev = self.context.prev
+        points = self.context.figure.dimension == "point"
+        return prev if points and prev is not None and prev.role == "share" else None
+
     def _last_level(self) -> Reading | None:
         for reading in reversed(self.context.done):
             head = reading.frame.clause.head
@@ -234,8 +260,11 @@ class _Change:
             side = clause.joint == "glued" and not head and bool(reading.thing)
             if side or (head and all(e.has("from") or e.text in ("tại", "ở", "của") for e in head)):
                 continue  # "620 căn hộ từ 3 dự án, tăng 64%"
-            plan = begins_with(reading.frame.text(reading.frame.counted), "plans")
-            if reading.role in ("level", "rate") and not reading.frame.leaves and plan is None:
+            plan = begins_with(reading.frame.text(reading.frame.counted), "plans") or reading.plan
+            aside = clause.nested and not self.context.frame.clause.nested
+            if (aside and reading is not self.context.prev) or reading.plan:
+                continue
+            if reading.role in ("level", "rate") and not reading.frame.leaves and not plan:
                 return reading
         return None
 

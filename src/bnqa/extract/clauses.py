@@ -94,6 +94,9 @@ def _cut(elements: Sequence[Element], low: int, high: int, depth: bool) -> _Cut:
                 _tail_end(elements, low, parts[0], depth), parts[-1] + 1, mark, depth, False
             )
     commas = [i for i in gap if elements[i].text == "," or elements[i].text in "–—-"]
+    turns = next((i for i in gap if elements[i].text.lower() == "thì"), None)
+    if turns is not None and turns > low - 1 and (not commas or turns < commas[0]):
+        return _Cut(turns, turns + 1, "thì", depth, False)  # "nếu quý I tăng 5% thì quý II …"
     if commas:
         return _at_comma(elements, low, high, commas, depth)
     return _at_word(elements, low, high, depth)
@@ -104,6 +107,9 @@ def _named_in_brackets(elements: Sequence[Element], low: int, opened: int, high:
     inside = elements[opened + 1 : high]
     if not all(e.has("aux") for e in inside) or opened - low < 2:
         return None
+    beside = _beside(elements, low, opened)
+    if beside is not None:
+        return beside
     place = opened - 1
     while place > low and not (elements[place].text in (",", ";") or elements[place].has("link")):
         element = elements[place]
@@ -114,6 +120,22 @@ def _named_in_brackets(elements: Sequence[Element], low: int, opened: int, high:
     named = any(e.is_name for e in elements[place + 1 : opened])
     begins = elements[place].text in (",", ";") or elements[place].has("link")
     return place if begins and named and place + 1 < opened else None
+
+
+def _beside(elements: Sequence[Element], low: int, opened: int) -> int | None:
+    """Where what a thing is ranked with begins: "…, vượt qua nhóm điện thoại (5,9 tỷ USD)"."""
+    for place in range(opened - 1, low - 1, -1):
+        element = elements[place]
+        if element.has("beside") and place + 1 < opened:
+            begins = place
+            while begins > low and elements[begins - 1].has("aux", "opener", "link"):
+                begins -= 1
+            return place if begins >= low else None
+        tells = element.is_mark or element.has("figure", "compare", "up", "down", "share", "verb")
+        laid_down = any(e.has("plans") for e in elements[low:place])  # "mục tiêu đặt ra cho cả năm"
+        if tells and not element.has("measure", "joined") and not laid_down:
+            return None
+    return None
 
 
 def _unclosed(elements: Sequence[Element], low: int, high: int) -> int | None:
@@ -191,7 +213,10 @@ def _at_word(elements: Sequence[Element], low: int, high: int, depth: bool) -> _
             continue
         begins = after.has(*_SUBJECTLESS, "figure", "measure", "period", "link", "opener")
         strong = word.text.lower() not in ("và", "hoặc", "hay", "làm", "đưa", "nâng", "như")
-        named = high - index <= 6 and all(e.kinds == {"word"} for e in elements[index + 1 : high])
+        named = high - index <= 6 and all(
+            e.kinds <= {"word", "adverbial", "joined", "projects", "wholes"}
+            for e in elements[index + 1 : high]
+        )
         if begins or strong or named or _own_clause(elements, index + 1, high):
             keep = word.has("level", "up", "down", "share") and after.has("figure")
             return _Cut(index, index if keep else index + 1, word.text.lower(), depth, False)

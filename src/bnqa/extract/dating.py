@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from bnqa.extract.frames import Frame
@@ -15,6 +16,12 @@ _AS_OF = re.compile(
     r"(?<!\w)(?:tại|tính đến|tính tới|đến|tới|phiên)\s+(?:hết\s+)?(?:(?:ngày|thời điểm|phiên)\s+)*$",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(
+    r"(?<!\w)(?:(?:(?:tính|lũy kế|luỹ kế|cộng dồn)\s)?(?:đến|tới)|hết|kết thúc)\s+(?:(?:thời điểm|hết|cuối|ngày)\s+)*$",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"(?:cuối|hết|ngày)\s+", re.IGNORECASE)
+_MONTH_END = 25  # the day from which on a month is as good as over
 _NOW = ("hiện", "hiện nay", "hiện tại", "hiện có", "đang", "hiện đang")
 
 
@@ -78,15 +85,15 @@ def stands(frame: Frame, said: str) -> bool:
     return not moved and any(word in said for word in phrases("standing"))
 
 
-def shifted(period: Period) -> Period | None:
-    """The same time of the year before."""
+def shifted(period: Period, years: int = 1) -> Period | None:
+    """The same time of the year before, or of one so many years before."""
     if period.year is None or period.first_month is None or period.last_month is None:
         return None
     if period.grain == "year":
-        return year_period(period.year - 1)
+        return year_period(period.year - years)
     if period.grain not in ("month", "months", "quarter"):
         return None
-    return months(period.year - 1, period.first_month, period.last_month, period.grain)
+    return months(period.year - years, period.first_month, period.last_month, period.grain)
 
 
 def merged(led: list[Period]) -> Period:
@@ -110,3 +117,28 @@ def since_new_year(led: list[Period]) -> Period | None:
 def holds_now(frame: Frame) -> bool:
     head = [e.text.lower() for e in frame.clause.head]
     return any(word in _NOW for word in head)
+
+
+def run_up(
+    frame: Frame, mentions: Sequence[PeriodMention], dated: list[Period], main: Period | None
+) -> Period | None:
+    """ "Đến hết tháng 10", "tính đến 30/9" in an article of the months up to then: all of them.
+
+    So it is where the figure has run up since the year began, and not where it stands at a day.
+    """
+    if main is None or main.grain != "months" or not dated:
+        return None
+    mention, period = mentions[-1], dated[-1]
+    if (period.year, period.last_month) != (main.year, main.last_month):
+        return None
+    text = frame.sentence.passage.text
+    part = _PART_OF.match(mention.text)
+    before = text[max(0, mention.start - 40) : mention.start] + (part.group() if part else "")
+    if _UNTIL.search(before) is None or says(frame, "stocks"):
+        return None
+    if period.grain in ("month", "quarter"):
+        ends = before.lower().split()[-1:] in (["hết"], ["cuối"])
+        left = frame.verb is not None and frame.verb.text.lower() in ("còn", "chỉ còn")
+        return main if ends and not left and says(frame, "flows") else None
+    late = period.grain == "day" and period.end is not None and period.end.day >= _MONTH_END
+    return main if late and says(frame, "flows") else None

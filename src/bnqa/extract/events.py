@@ -13,7 +13,7 @@ from bnqa.extract.nouns import lower_first
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.speech import said
 from bnqa.extract.times import Clock
-from bnqa.values.period import find_periods
+from bnqa.values.period import PeriodMention, find_periods
 
 _BEFORE_TIME = re.compile(
     r"(?:(?:(?:kể\s|tính\s)?từ|tính đến|tính tới|trước|sau|đến|vào|trong|giữa|cuối|đầu|hết|khoảng|ngay trong|ngay|dịp)\s+){1,2}$",
@@ -74,6 +74,8 @@ def _dates(sentence: Sentence, clock: Clock) -> Iterator[Draft]:
         before = text[max(0, start - 14) : start].lower()
         if re.search(r"(?:so với|so|hơn|cùng kỳ|của)\s+(?:năm\s+|đầu\s+|cuối\s+)?$", before):
             continue
+        if not _happens(sentence, mention):
+            continue
         lead = _BEFORE_TIME.search(text, max(0, start - 24), start)
         spans.append((lead.start() if lead else start, end, written(period)))
     for start, end, when in spans:
@@ -89,6 +91,33 @@ def _dates(sentence: Sentence, clock: Clock) -> Iterator[Draft]:
         )  # fmt: skip
 
 
+def _happens(sentence: Sentence, mention: PeriodMention) -> bool:
+    """Whether something happens at a time: no figure's period, and no time that a noun is of."""
+    elements = sentence.elements
+    at = next((i for i, e in enumerate(elements) if e.start == mention.start), None)
+    if at is None:
+        return True
+    left = max((i + 1 for i in range(at) if elements[i].text in (",", ";", ":")), default=0)
+    right = next(
+        (i for i in range(at, len(elements)) if elements[i].text in (",", ";")), len(elements)
+    )
+    if right - left <= _OPENS and right + 1 < len(elements):  # "Ngày 7/9, bão đổ bộ"
+        left = right + 1
+        ends = (i for i in range(left, len(elements)) if elements[i].text in (",", ";"))
+        right = next(ends, len(elements))
+    clause = elements[left:right]
+    figures = [e for e in clause if e.has("figure")]
+    if figures:
+        acts = [e for e in clause if e.has("verb") and not e.has("measure")]
+        if mention.period.grain == "day" and any(e.end < figures[0].start for e in acts):
+            return True
+        # "nhà máy 60.000 xe/năm sẽ chạy thử từ tháng 10": it acts after all its figures.
+        since = [e for e in clause if figures[-1].end <= e.start < mention.start]
+        return len(since) > 1 and any(e.has("cut", "passive", "verb") for e in since)
+    return at == 0 or not elements[at - 1].has("measure", "growth_nouns")
+
+
+_OPENS = 5  # elements of an opening that is nothing but a time
 _LONE = (
     "trụ sở",
     "hội trường",

@@ -235,6 +235,13 @@ def _is_name(text: str, figure: Figure) -> bool:
         return figure.in_words or following in _GOES_BY or opened
     if _INSIDE_PER.search(text, max(0, figure.start - 24), figure.start):
         return True  # "421.000 đồng/bình 12 kg"
+    if (
+        text[figure.start : figure.end].lower().startswith("cỡ ")
+        and text[figure.end : figure.end + 1] == "/"
+    ):
+        return True  # "tôm thẻ cỡ 50 con/kg"
+    if before[-1:] == ["container"] and figure.unit in (None, "feet", "ft", "inch"):
+        return True  # "container 40 feet"
     if figure.unit == "G":
         return True  # "mạng 5G"
     if (figure.in_words and figure.value < 1) or _DATE.match(text[figure.start : figure.end]):

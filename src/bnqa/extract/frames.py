@@ -8,16 +8,24 @@ from dataclasses import dataclass, replace
 
 from bnqa.extract.clauses import REASONS, Clause
 from bnqa.extract.figures import Figure
+from bnqa.extract.held import is_held, is_level, moves_on
 from bnqa.extract.lexicon import Element
 from bnqa.extract.openings import Opening
-from bnqa.extract.phrases import Span, after_conjunction, inverted, noun_phrase, trimmed
+from bnqa.extract.phrases import (
+    Span,
+    after_conjunction,
+    before_conjunction,
+    inverted,
+    noun_phrase,
+    span_of,
+    trimmed,
+)
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.tails import Tail
 from bnqa.values.period import PeriodMention
 
 _SINCE = re.compile(r"(?:nhất|kỷ lục) (?:kể )?(?:từ|trong|trong vòng)\s*$|kể từ\s*$")
 _UNTIL = frozenset(["đến", "tới", "tính đến", "trong", "hết", "vào"])
-_COMES = frozenset(["đi", "nâng", "rút", "đưa", "chuyển", "mức", "lên", "xuống", "hơn"])
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
 _PREDICATES = (*_TAKES_NOUN, "verb", "extent")
 
@@ -48,6 +56,7 @@ class Frame:
     changed: bool  # an earlier verb of the clause already said that it grew
     expected: bool  # forecast, planned or hoped for
     mean: bool  # "bình quân"
+    held: bool  # another figure is held against it: "cao hơn mức 6,9% của năm 2023"
 
     @property
     def figure(self) -> Figure:
@@ -62,14 +71,19 @@ class Frame:
     @property
     def year_before(self) -> bool:
         """ "cùng kỳ lãi 38 tỷ đồng", "thấp hơn mức 25,3 tỷ USD của cùng kỳ": a figure of that time."""
+        return self.same_time is not None
+
+    @property
+    def same_time(self) -> PeriodMention | None:
+        """The words by which a figure is of the same time of another year."""
         for mention in self.sentence.periods:
             if mention.period.grain != "same_period" or not self.clause_at(mention.start):
                 continue
             if mention.start > self.figure.end:
-                return self.leaves
+                return mention if self.leaves else None
             text = self.sentence.passage.text[self.sentence.start : mention.start].rstrip().lower()
-            return not text.endswith(("so với", "so", "hơn", "với"))
-        return False
+            return None if text.endswith(("so với", "so", "hơn", "với")) else mention
+        return None
 
     def text(self, span: Span | None) -> str:
         return trimmed(self.sentence.passage.text[span[0] : span[1]]) if span else ""
@@ -99,19 +113,29 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         verb, zone, _, _ = _verb(zone[:at])
     elif verb is not None and verb.has("measure") and verb.has("verb", "level"):
         measure = (verb.start, verb.end)
-    if verb is not None and verb.text.endswith(" hơn") and _is_level(sentence, clause):
+    if verb is not None and verb.text.endswith(" hơn") and is_level(sentence, clause):
         leaves = True
-    leaves = leaves and _moves_on(sentence, clause)
+    leaves = leaves and moves_on(sentence, clause)
+    held = is_held(sentence, clause)
+    leaves = leaves or held
     tail = Tail(sentence, clause)
     inside = [p for p in sentence.periods if start <= p.start < max(tail.end, clause.figure.end)]
     reason = next((e.start for e in clause.tail if e.text.lower() in REASONS), tail.end)
+    relative = clause.figure.is_percent or clause.figure.dimension == "times"
+    if relative and clause.tail and clause.tail[0].has("plans"):
+        reason = min(reason, clause.figure.end)  # "bằng 76% dự toán giao cả năm": that of the plan
     own = tuple(p for p in inside if p.start < reason and not _is_base(sentence, p, tail))
     subject, topic = noun_phrase(zone, verb), None
     if (copula := inverted(zone)) is not None:
         ranked = [e for e in zone[: copula - 1] if not e.text.lower().endswith("nhất")]
         topic = noun_phrase(ranked, None) if ranked else None
-    elif (
-        subject is not None
+        told = before_conjunction(zone[copula:])
+        topic = span_of(told) if told else topic
+    elif (main := before_conjunction(zone)) and subject is not None:
+        topic = noun_phrase(main, None)
+    if (
+        copula is None
+        and subject is not None
         and subject[0] > start
         and (len(after_conjunction(zone)) < len(zone) or zone[0].text.endswith(" hơn"))
     ):
@@ -121,26 +145,8 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         tail.counted, verb, opening, tail, own, respective, leaves,
         any(e.has("up", "down") for e in zone),
         opening.forecast or any(_expects(e) for e in clause.head),
-        _mean(clause, opening),
+        _mean(clause, opening), held,
     )  # fmt: skip
-
-
-def _is_level(sentence: Sentence, clause: Clause) -> bool:
-    """ "thấp hơn mức 25,3 tỷ USD": the figure is what is compared with, no difference."""
-    text = sentence.passage.text
-    head = clause.head[-1].text.lower() if clause.head else ""
-    named = text[clause.figure.start : clause.figure.end].lower().startswith(("mức ", "con số "))
-    return named or head in ("mức", "con số")
-
-
-def _moves_on(sentence: Sentence, clause: Clause) -> bool:
-    """Whether what is "từ" so much goes on to another figure, or said that it moved: "giảm từ 5%"."""
-    counts = clause.figure.dimension == "count"  # "620 căn hộ từ 3 dự án"
-    if not counts or any(e.has("up", "down") or e.text.lower() in _COMES for e in clause.head):
-        return True
-    after = [e for e in sentence.elements if e.start >= clause.figure.end]
-    stop = next((i for i, e in enumerate(after) if e.has("figure")), None)
-    return stop is not None and any(e.has("level", "adverbial") for e in after[:stop])
 
 
 def _expects(element: Element) -> bool:
@@ -166,11 +172,18 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
         element = elements[place - 1]
         if element.has("from") and verb is None:
             leaves = True
+        elif element.text.lower() == "cho" and verb is None and _is_done(elements[: place - 1]):
+            pass  # "khám cho 41.200 lượt người"
+        elif element.has("mean") and verb is None and _is_done(elements[: place - 1]):
+            pass  # "sân bay tiếp nhận trung bình 42 chuyến"
         elif element.has("respective"):
             respective = True
             told = place > 1 and elements[place - 2].has("up", "down", "share")
             if element.has("level") and verb is None and not told:
                 verb = element  # "tăng tương ứng 8% và 12%" is a rise
+        elif element.text == "," and leaves and verb is None and (back := _moved(elements, place)):
+            place = back  # "tăng mạnh nhất, từ 5 lên 9 triệu lượt"
+            continue
         elif element.text == "," and respective and verb is None:
             if place < 2 or not elements[place - 2].has("up", "down", "share"):
                 break  # "giảm nhẹ, lần lượt 0,6%"
@@ -197,6 +210,18 @@ def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], b
             break
         place -= 1
     return verb or weak, list(elements[:place]), leaves, respective
+
+
+def _moved(elements: Sequence[Element], place: int) -> int:
+    """Where a rise or fall ends that stands before the comma at ``place - 1``; 0 where none does."""
+    back = place - 1
+    while back > 1 and elements[back - 1].text.lower() in ("nhất", "ấn tượng", "mạnh", "rõ rệt"):
+        back -= 1
+    return back if back > 1 and elements[back - 1].has("up", "down") else 0
+
+
+def _is_done(elements: Sequence[Element]) -> bool:
+    return bool(elements) and elements[-1].has("verb") and not elements[-1].has("measure")
 
 
 def _ends_subject(before: Sequence[Element], period: Element, weak: Element | None) -> bool:
@@ -235,7 +260,7 @@ def _measure_at_end(zone: Sequence[Element], verb: Element | None) -> int | None
         if element.has("measure", "growth_nouns"):
             while index > 0 and zone[index - 1].has("measure") and not zone[index - 1].has("verb"):
                 index -= 1
-            return index
+            return _headed(zone, index)
         if element.has("cut", *_TAKES_NOUN) or element.is_mark:
             return None
         if (
@@ -245,6 +270,17 @@ def _measure_at_end(zone: Sequence[Element], verb: Element | None) -> int | None
         ):
             return None
     return None
+
+
+def _headed(zone: Sequence[Element], index: int) -> int:
+    """Where the noun of measure begins that another is only part of: "thu từ hoạt động xuất nhập khẩu"."""
+    for place in range(index - 1, -1, -1):
+        element = zone[place]
+        if element.has("measure") and element.text.lower().endswith((" từ", " sử dụng", " về")):
+            return place
+        if element.kinds - {"word", "joined", "measure"} or element.is_name:
+            break
+    return index
 
 
 def _is_base(sentence: Sentence, mention: PeriodMention, tail: Tail) -> bool:

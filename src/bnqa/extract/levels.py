@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bnqa.extract.beside import beside
 from bnqa.extract.carried import ends_change, read_carried, read_part
 from bnqa.extract.changes import plain
+from bnqa.extract.context import Context
 from bnqa.extract.making import is_of, make, parts, starts
+from bnqa.extract.names import place_names
 from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
-from bnqa.extract.reading import HAS, Context, Reading
+from bnqa.extract.reading import HAS, Reading
 from bnqa.extract.terms import by_unit, extent, generic, words
-from bnqa.extract.things import read_counted, read_had, read_taken
+from bnqa.extract.things import read_copula, read_counted, read_had, read_taken
 
 _COUNTED = frozenset(["count", "score"])
 _OF_LAND = re.compile(r"/\s?(?:ha|hecta|héc-ta|sào|công)(?!\w)", re.IGNORECASE)
@@ -33,6 +36,8 @@ class _Level:
         context, verb = self.context, self.verb
         takes = verb is not None and verb.has("verb")
         counts = self._counts()
+        if (copula := read_copula(context, self.role)) is not None:
+            return copula
         if takes and verb is not None and verb.has("measure") and (self.own or context.counted):
             return read_taken(context, self.role)
         if ends_change(context):
@@ -46,7 +51,9 @@ class _Level:
         named = begins_with(context.counted, "measure") is not None and not self.own
         if named and (verb is None or verb.has("link")):
             return read_had(context, self.role)
-        if takes:
+        if self._booked():
+            return read_had(context, self.role)
+        if takes and not self._earns():
             return read_taken(context, self.role)
         if verb is not None and verb.has("extent") and extent(context.said):
             return self._extends()
@@ -79,6 +86,23 @@ class _Level:
             and prev.frame.figure.dimension == self.figure.dimension
             and prev.role in ("level", "rate")
         )
+
+    def _earns(self) -> bool:
+        """ "đồ gỗ mang về 500 triệu USD", "Nhật Bản nhập 120 triệu USD": of what is traded, or where."""
+        context = self.context
+        if not self.own or context.counted or self.figure.dimension != "money":
+            return False
+        bare = begins_with(self.own, "measure") is None and begins_with(self.own, "traded") is None
+        placed = self.own in place_names()
+        return bare and (
+            context.said in words("brings_in") or (placed and context.said in words("buys"))
+        )
+
+    def _booked(self) -> bool:
+        """ "công ty ghi nhận 900 tỷ đồng doanh thu": the noun of measure stands after its figure."""
+        named = begins_with(self.context.counted, "measure") is not None
+        money = self.figure.dimension == "money" and self.context.said in words("books")
+        return named and money and begins_with(self.own, "measure") is None
 
     def _measured(self) -> Reading:
         """ "với tổng vốn đăng ký 1,8 tỷ USD": the noun of measure stands before the figure."""
@@ -148,10 +172,17 @@ class _Level:
         measure, subject = split_noun(own)
         prefix, start = self._subject_lead()
         if measure:
+            topic = context.frame.text(context.frame.topic) if not subject else ""
+            named = topic[:1].isupper() or begins_with(topic, "organisations") is not None
+            if topic and named:
+                subject = topic  # "Ba Lan là điểm sáng khi kim ngạch tăng lên …"
+                own = f"{own} của {topic}"
+                if starts(self.frame) and self.frame.subject is not None:
+                    prefix, start = own, self.frame.subject[1]
             whose = subject or context.place or own
             aliases: tuple[str, ...] = ()
             if not subject:
-                aliases = (*self._traded(own), *self._beside(), *self._before(own, measure))
+                aliases = beside(context, own, measure)
             holder = subject or own
             return make(
                 context, self.role, measure, whose, own, holder, "", prefix, start, 1.0, aliases
@@ -240,47 +271,16 @@ class _Level:
         measure = "diện tích" if self.figure.dimension == "area" else extent(context.said)
         holder = self.own or context.holder()
         prefix, start = ("", self.frame.start) if self.own else (f"{holder} ", context.verb_start())
+        whose, noun = holder or measure, f"{measure} của {holder}"
         return make(
-            context,
-            self.role,
-            measure,
-            holder or measure,
-            f"{measure} của {holder}",
-            holder,
-            "",
-            prefix,
-            start,
-            0.95,
-        )
-
-    def _traded(self, own: str) -> tuple[str, ...]:
-        """What the sentence before was about: "xuất khẩu 304.000 tấn cà phê. Giá xuất khẩu đạt …"."""
-        for reading in self.context.before if self.context.near else ():
-            verb = reading.frame.verb
-            if reading.thing and verb is not None and verb.text.lower() in own.lower():
-                return (f"{own} {plain(reading.thing)}",)
-        return ()
-
-    def _before(self, own: str, measure: str) -> tuple[str, ...]:
-        """What the sentence before counted: "1.385 ha cây có múi. … sản lượng đạt 19.600 tấn"."""
-        context = self.context
-        bare = lower_first(own) == begins_with(lower_first(own), "measure") == lower_first(measure)
-        if not (bare and context.near and not any(r.thing for r in context.done)):
-            return ()
-        first = context.before[0]
-        return (f"{own} {plain(first.thing)}",) if first.thing and first.frame.counted else ()
-
-    def _beside(self) -> tuple[str, ...]:
-        """Whom the clause before was about: "DHB có 7.450 nhân viên; thu nhập bình quân đạt …"."""
-        prev = self.prev
-        if prev is None or not prev.thing or not prev.holder:
-            return ()
-        return (f"{plain(prev.thing)} {prev.holder}",)
+            context, self.role, measure, whose, noun, holder, "", prefix, start, 0.95
+        )  # fmt: skip
 
     def _generic(self) -> str:
         text, end = self.frame.sentence.passage.text, self.figure.end
+        sold = begins_with(self.own, "priced") is not None and self.figure.unit == "đồng"
         priced = self.figure.dimension == "money" and (
-            text[end : end + 1] == "/" or "/" in (self.figure.unit or "")
+            sold or text[end : end + 1] == "/" or "/" in (self.figure.unit or "")
         )
         if self.figure.dimension == "mass" and _OF_LAND.match(text, end) is not None:
             return "năng suất"

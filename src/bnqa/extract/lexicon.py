@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+|[,;:()\[\]…“”\"%&]|[-–�
 _KINDS = (
     "up", "down", "level", "share", "times", "verb", "aux", "cut", "link", "compare", "anaphor", "here",
     "measure", "growth_nouns", "falling_nouns", "wholes", "plans", "opener", "adverbial", "says",
-    "respective", "joined", "from", "passive", "mean", "extent", "projects", "makes",
+    "respective", "joined", "beside", "from", "passive", "mean", "extent", "projects", "makes",
 )  # fmt: skip
 _DASHES = frozenset("-–—")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bnqa.extract.context import Context
 from bnqa.extract.frames import Frame
 from bnqa.extract.nouns import lower_first
-from bnqa.extract.reading import Context, Reading
+from bnqa.extract.reading import Reading
 from bnqa.extract.roles import of_a_plan
+from bnqa.extract.terms import words
 
 
 def make(
@@ -27,7 +29,15 @@ def make(
     if of_a_plan(context):
         # Where its level was said, the noun stays in the clause: asked alone, that is meant.
         subject = f"mức thực hiện {context.counted}" if context.prev is not None else noun
+        if context.said in words("carries_out") and context.verb and context.verb.has("verb"):
+            subject, noun = holder or noun, holder or noun  # "công ty hoàn thành 82% kế hoạch"
+        goes_on = frame.clause.joint == "và" and context.verb is None and context.said_before()
+        if goes_on:
+            prefix, start = context.said_before(), context.figure.start
         measure = f"tỷ lệ so với {context.counted.removeprefix('so với ')}"
+        if context.exceeds:
+            measure = f"mức vượt {context.counted.removeprefix('so với ')}"
+            prefix, start = f"{noun} vượt ", context.figure.start
     elif context.said == "bằng" and context.compared and context.figure.is_percent:
         measure = f"tỷ lệ so với {context.compared}"
         subject = noun if context.prev is None else subject

@@ -67,6 +67,18 @@ def people(text: str) -> Iterator[tuple[Span, str]]:
 
 
 @cache
+def gazetteer() -> dict[str, str]:
+    """The names and aliases of places, lower case, with the name that each stands for."""
+    known: dict[str, str] = {}
+    for group in lang.load("places").values():
+        for entry in group:
+            name = entry["name"] if isinstance(entry, dict) else str(entry)
+            for spelling in (name, *(entry.get("aliases", []) if isinstance(entry, dict) else [])):
+                known.setdefault(str(spelling).lower(), name)
+    return known
+
+
+@cache
 def place_names() -> frozenset[str]:
     """The names of all places of the language data."""
     found: set[str] = set()

@@ -10,7 +10,7 @@ from bnqa.extract.clauses import split
 from bnqa.extract.drafts import Draft
 from bnqa.extract.frames import read
 from bnqa.extract.groups import groups
-from bnqa.extract.lexicon import data
+from bnqa.extract.kinds import implied, is_aim, is_an_occasion, kind_of, meant, moved
 from bnqa.extract.nouns import begins_with, lower_first
 from bnqa.extract.outline import owners
 from bnqa.extract.ranks import rank_facts
@@ -22,7 +22,6 @@ from bnqa.extract.times import Clock, When
 from bnqa.extract.topics import Topics
 from bnqa.knowledge import Article
 
-_CAPITAL = ("vốn", "đầu tư", "fdi", "kinh phí")
 _EXPECTED = ("dự kiến ", "dự báo ")
 
 
@@ -51,12 +50,20 @@ def numeric_facts(article: Article, sentences: Sequence[Sentence]) -> Iterator[D
         if named is not None and last is not None and last.passage.id == sentence.passage.id:
             readings = _continued(readings, *named, len(passage) == 0)
         drafts: dict[int, Draft] = {}
+        forecaster = next((f.opening.forecaster for f in frames if f.opening.forecaster), None)
         for reading in readings:
             reading = topics.named(reading)
-            when = clock.of(reading.frame)
-            draft = _draft(reading, clock.year_of(when) if reading.of_year else when, clock)
+            draft = _draft(reading, _when(reading, clock), clock)
             body = bodies.aliases(reading, article.place or "")
-            draft.aliases = (*draft.aliases, *topics.aliases(reading), *body)
+            draft.aliases = (
+                *draft.aliases,
+                *topics.aliases(reading),
+                *body,
+                *meant(reading, passage),
+                *topics.done_to(reading),
+            )
+            if forecaster and reading.frame is not frames[0]:
+                draft.aliases = (*draft.aliases, forecaster)
             if whose and not names_another(reading, whose):
                 draft.aliases = (*draft.aliases, *whose)
             drafts[id(reading)] = draft
@@ -84,6 +91,19 @@ def _continued(readings: list[Reading], name: str, measured: str, first: bool) -
     ]
 
 
+def _when(reading: Reading, clock: Clock) -> When:
+    """The period of a figure, as its clause or what was made of it says."""
+    apart = bool(reading.plan) or reading.frame.held
+    when = clock.aside(reading.frame) if apart else clock.of(reading.frame)
+    if reading.at is not None:
+        return When(clock.dated(reading.at), 1.0)
+    aimed = when.surety < _IN_SENTENCE and not reading.is_change and is_aim(reading)
+    return clock.year_of(when) if reading.of_year or aimed else when
+
+
+_IN_SENTENCE = 0.9  # a period that a sentence gives all its figures is surer
+
+
 def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     frame, figure = reading.frame, reading.frame.figure
     text = frame.sentence.passage.text
@@ -93,13 +113,15 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         start = min(start, reading.quoted)
     if reading.leads is not None:
         start = min(start, reading.lead[1])
-    kind = _kind(reading)
+    kind = kind_of(reading)
     value = float(abs(figure.value))
     below_zero = figure.value < 0  # "tăng trưởng âm 3%"
     falls = (reading.falls or below_zero) and kind == "growth"
     if below_zero and kind != "growth":
         value = -value
-    qualifier = figure.qualifier
+    qualifier, measure_of = figure.qualifier, reading.measure
+    if measure_of.startswith("mức vượt ") and qualifier in ("more_than", "at_least"):
+        qualifier = "exact"  # "vượt 5% kế hoạch" is so much more, not more than so much
     if frame.expected and qualifier == "exact":
         qualifier = "estimated"
     lead = text[reading.start : figure.start]
@@ -110,29 +132,36 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         lead = lead.removesuffix("trong ")
     if below_zero and falls:
         lead = f"{lead}âm "
-    told = (
-        f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock.dated)}"
-    )
+    told = f"{reading.prefix}{lead}{{value}}{fill_years(text[figure.end : reading.end], clock.dated)}{reading.after}"
     if reading.compared and kind == "growth" and reading.compared not in told:
         told = f"{told} so với {reading.compared}"
     phrase: str | None = told
     measure, subject = reading.measure, reading.subject
-    aliases = (*reading.aliases, *_implied(reading))
+    aliases = (*reading.aliases, *implied(reading))
     confidence = reading.surety * when.surety
-    if frame.leaves and not frame.year_before:
+    other = frame.leaves and when.period is not None and not reading.known
+    if other and kind != "growth" and not frame.held and not frame.year_before:
+        # Asked for without a time, what it became is meant.
+        whose = reading.noun if frame.own or not clock.place else clock.place
+        measure, subject = "mức trước đó", whose or "mức trước đó"
+    if frame.leaves and not frame.year_before and not other and not reading.known:
         # Its noun stays in the clause: asked for alone, what it became is meant.
         measure, subject, confidence = (
             "mức trước đó",
             clock.place or "mức trước đó",
             confidence * 0.5,
         )
-    if kind != "growth" and _is_aim(reading):
+    if kind != "growth" and is_aim(reading):
         measure, aliases = (
             f"mục tiêu {measure}",
             (*aliases, "đặt mục tiêu", "phấn đấu", reading.measure),
         )
+    if frame.opening.forecaster:
+        aliases = (*aliases, frame.opening.forecaster)
+    if kind == "rate" and figure.is_percent and reading.measure in words("verb"):
+        aliases = (*aliases, f"tỷ lệ {reading.measure}")
     if kind in ("level", "count", "capital", "area", "rate") and frame.verb is not None:
-        aliases = (*aliases, *_moved(reading))
+        aliases = (*aliases, *moved(reading))
     if kind == "growth":
         if not figure.is_percent and figure.dimension != "times" and not falls:
             aliases = (*aliases, "tăng thêm")
@@ -145,11 +174,12 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
             and (qualifier == "estimated" or (anaphor and not reading.prefix))
         ):
             phrase = None  # "ước tăng 7,4%" reads better than "tăng ước 7,4%"
-    elif subject.lower() == measure.lower() and not frame.leaves:
+    elif subject.lower() == measure.lower() and measure != "mức trước đó":
         # "giá cà phê nhân xô" is the "giá" of "cà phê nhân xô".
         noun = begins_with(measure, "measure") or ""
         rest = measure[len(noun) :].strip()
-        subject = rest if rest and rest[0] != "(" else clock.place or measure
+        averaged = rest in words("mean")
+        subject = rest if rest and rest[0] != "(" and not averaged else clock.place or measure
     if kind != "growth" and qualifier == "estimated" and phrase is not None:
         for word in _EXPECTED:
             phrase = phrase.replace(word, "", 1)
@@ -167,53 +197,12 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
         phrase=_clean(phrase),
         unit=figure.unit,
         qualifier=qualifier,
-        period=None if when.surety < 1 and _is_an_occasion(reading) else written(when.period),
-        compared_to=reading.compared,
+        period=None if when.surety < 1 and is_an_occasion(reading) else written(when.period),
+        compared_to=None if frame.year_before and kind != "growth" else reading.compared,
         aliases=aliases,
         value_to=high,
         confidence=confidence,
     )  # fmt: skip
-
-
-def _is_aim(reading: Reading) -> bool:
-    """Whether a figure is what is aimed at: "đặt mục tiêu đón 6,5 triệu lượt khách"."""
-    head = [
-        e.text.lower()
-        for e in reading.frame.sentence.elements
-        if e.start < reading.frame.figure.start
-    ]
-    return any(
-        word in ("đặt mục tiêu", "phấn đấu", "phấn đấu đạt", "đặt chỉ tiêu", "đề ra mục tiêu")
-        for word in head
-    )
-
-
-def _implied(reading: Reading) -> list[str]:
-    """What the members of a list are measured by: those of "sản phẩm" by their output."""
-    if not reading.header or not reading.is_change:
-        return []
-    table: dict[str, list[str]] = data()["implied"]  # type: ignore[assignment]
-    words = [
-        word for name, found in table.items() if name in reading.header.lower() for word in found
-    ]
-    return [f"{word} {reading.noun}" for word in words]
-
-
-def _is_an_occasion(reading: Reading) -> bool:
-    """Whether the figure is of an occasion that has a time of its own: "kỳ nghỉ Tết với 465.000 lượt khách"."""
-    return reading.holder.lower().startswith(("kỳ nghỉ", "dịp", "tết", "đợt", "lễ hội", "mùa"))
-
-
-def _moved(reading: Reading) -> list[str]:
-    """The verb of a level that rose or fell to where it stands: "giảm xuống", "nâng lên"."""
-    head = reading.frame.opening.rest
-    words = [e.text.lower() for e in head if e.has("level", "up", "down") and e.has("up", "down")]
-    words += [
-        e.text.lower()
-        for e in head
-        if e.text.lower().split()[0] in ("tăng", "giảm", "nâng", "lên", "xuống", "còn")
-    ]
-    return list(dict.fromkeys(words))
 
 
 def _clean(phrase: str | None) -> str | None:
@@ -225,36 +214,6 @@ def _clean(phrase: str | None) -> str | None:
     return lower_first(f"{before}{{value}}{after}".strip(" ,;:–—-"))
 
 
-def _kind(reading: Reading) -> str:
-    figure = reading.frame.figure
-    if reading.is_change:
-        return "growth"
-    if reading.role in ("share", "rate"):
-        return reading.role
-    if figure.dimension == "money":
-        known = begins_with(reading.measure, "measure") or reading.measure in words("results")
-        noun = "" if known else reading.noun.split(" có ")[0]
-        own = f"{reading.measure} {noun}".lower()
-        return "capital" if any(word in own for word in _CAPITAL) else "level"
-    if figure.dimension == "area":
-        return "area"
-    if _is_rate(reading):
-        return "rate"
-    whole = figure.value == figure.value.to_integral_value() or (figure.unit or "").split()[:1] == [
-        "triệu"
-    ]
-    if figure.dimension == "count" or (reading.measure.startswith("số ") and whole):
-        return "count"
-    return "level"
-
-
-def _is_rate(reading: Reading) -> bool:
-    """Whether a figure is so much of a thing for each other thing: "52 tạ/ha", "sản phẩm/năm"."""
-    text = reading.frame.sentence.passage.text
-    end = reading.frame.figure.end
-    return text[end : end + 1] == "/" or "/" in (reading.frame.figure.unit or "")
-
-
 def _link(reading: Reading, readings: Sequence[Reading], drafts: dict[int, Draft]) -> None:
     """A growth to its level, a total to the things that it is the total of."""
     draft = drafts[id(reading)]
@@ -264,6 +223,8 @@ def _link(reading: Reading, readings: Sequence[Reading], drafts: dict[int, Draft
         )
         if draft.base is not None and not reading.frame.own and not reading.frame.opening.periods:
             draft.period = draft.base.period
+        if any(r.frame.leaves and r.frame.year_before for r in readings):
+            draft.base = None  # what it was before is told, and need not be reckoned
     elif draft.kind in ("capital", "area", "level") and reading.frame.measure is not None:
         for other, other_draft in _pairs(readings, drafts):
             if (

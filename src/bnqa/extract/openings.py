@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -10,6 +11,7 @@ from bnqa.extract.clauses import Clause
 from bnqa.extract.lexicon import Element, data
 from bnqa.extract.phrases import tells
 from bnqa.extract.sentences import Sentence
+from bnqa.extract.terms import words
 from bnqa.values.period import PeriodMention
 
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
@@ -25,6 +27,7 @@ _PLACED = frozenset(["tại", "ở", "trên", "trong", "vụ", "niên vụ", "m�
 _BY = frozenset(["xét", "tính", "chia", "phân", "nếu xét"])
 _TRAILS = frozenset(["qua", "vừa", "nay"])  # after a period
 _IF = frozenset(["nếu", "còn", "và", "tuy nhiên"])
+_MOST_ABOUT = 7  # elements of "Về hạ tầng lưu trú,"
 _LED = 3  # elements in which a sentence that opens with its period does so
 _TITLES = frozenset(["ông", "bà", "ts", "ths", "pgs", "gs"])
 
@@ -44,6 +47,7 @@ class Opening:
         self.header: tuple[int, int] | None = None
         self.series: tuple[Element, ...] = ()
         self.forecast = False
+        self.forecaster: str | None = None  # "Chứng khoán A dự báo"
         self.begins: int | None = None  # where a period begins that no comma parts from its clause
         self._preposition: int | None = None
         head = self._after_colon(self._after_speaker(list(clause.head)))
@@ -72,11 +76,15 @@ class Opening:
     def _after_speaker(self, head: list[Element]) -> list[Element]:
         """Without "Ông A, Giám đốc B, cho biết": who says it is no part of what is said."""
         said = None
-        titled = bool(head) and head[0].text.lower() in _TITLES
+        titled = bool(head) and (
+            head[0].text.lower() in _TITLES
+            or any(a.text == "," and b.text.lower() in _TITLES for a, b in itertools.pairwise(head))
+        )
         for index, element in enumerate(head[:-1]):
             lower = element.text.lower()
             if lower in _FORECAST and index and head[index + 1].has("measure"):
                 self.forecast = True
+                self.forecaster = self._words(head[: index + 1])
                 said = index
             if not element.has("says") or index == 0:
                 continue
@@ -150,6 +158,8 @@ class Opening:
         if lone and first.has(*_TAKES_NOUN):
             return head
         comma = next((i for i, e in enumerate(head) if e.text == ","), None)
+        if comma is not None and (self._words(head[:comma]) or "").lower() in words("results_in"):
+            return head[comma + 1 :]
         if lower in _IF and len(head) > 1 and head[1].has("compare"):
             return head[1:]
         if first.has("compare") and lower.startswith("so"):
@@ -184,6 +194,11 @@ class Opening:
         self._keep(chunk, days=not reports)
         if first.split()[0] in _PLACED and len(chunk) > 1 and not chunk[1].has("period"):
             self.setting = self._words(chunk)
+        if first.endswith(" phiên"):
+            self.setting = chunk[0].text.lower()  # "Kết phiên 28/10, cổ phiếu A …"
+        moved = any(e.has("cut", "up", "down", "level", "share", "figure") for e in chunk[1:])
+        if first in ("về", "đối với") and 1 < len(chunk) <= _MOST_ABOUT and not moved:
+            self.setting = self._words(chunk[1:])  # "Về hạ tầng lưu trú, tỉnh có 900 cơ sở"
         if first in _BY and len(chunk) > 2 and chunk[1].text.lower() == "theo":
             self.setting = self._words(chunk[2:])  # "Xét theo ngành, dệt may chiếm …"
         while reports and (listed := _names_until_comma(rest)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bnqa.extract.lexicon import Element
+from bnqa.extract.terms import words
 
 Span = tuple[int, int]
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
@@ -26,8 +27,16 @@ _FIRST_OF_ALL = frozenset(
         "đứng thứ",
         "xếp",
         "xếp thứ",
+        "xếp sau",
+        "đứng sau",
+        "chỉ sau",
+        "theo sau",
+        "bám sát",
     ]
 )
+_QUANTIFIED = frozenset(["hai", "ba", "bốn", "năm", "các", "những", "nhóm", "cặp", "bộ đôi"])
+_NUMBERS = frozenset(["hai", "ba", "bốn", "năm"])
+_CONCESSIVE = frozenset(["tuy", "dù", "mặc dù", "theo đó", "nhờ đó", "do đó", "tuy nhiên"])
 _PREPOSITIONS = frozenset(["trong", "vào", "tại", "của", "từ", "đến", "tới", "ở", "cho"])
 _CLOSING = frozenset(')]”"%')
 
@@ -66,9 +75,17 @@ def noun_phrase(zone: Sequence[Element], verb: Element | None) -> Span | None:
     """The noun phrase that stands before a verb: who or what does it."""
     at = inverted(zone)
     if at is not None:
+        told = before_conjunction(zone[at:])
+        if told:  # "Lớn nhất là A báo doanh thu đạt …"
+            return _first_phrase(zone[at + len(told) + 1 :], verb)
         return _without_edges(zone[at:])
     if len(zone) > 1 and zone[0].has("up", "down") and zone[0].text.endswith(" hơn"):
         return _first_phrase(zone[1:], verb)  # "nhỉnh hơn Mỹ với 1,31 tỷ USD"
+    led = before_conjunction(zone)
+    if led and (
+        zone[len(led)].text.lower() == "với" or zone[len(led)].text.lower() in words("reports")
+    ):
+        return _first_phrase(zone[len(led) + 1 :], verb)  # "A công bố báo cáo với doanh thu đạt …"
     rest = after_conjunction(zone)
     if len(rest) < len(zone) and rest and rest[0] is zone[0]:
         return _without_edges(rest)  # cut before the "do" of who does it: all of it is the name
@@ -118,6 +135,12 @@ def inverted(zone: Sequence[Element]) -> int | None:
         lower = element.text.lower()
         if index and lower.endswith(" là") and zone[0].text.lower() in _FIRST_OF_ALL:
             return index + 1  # "xếp thứ hai là"
+        if lower.split()[-1] == "là" and index and _counts(zone[0]) and not tells(zone[:index]):
+            listed = zone[index + 1 :]
+            if any(e.text.lower() in ("và", ",") for e in listed) and (
+                listed[0].is_name or zone[0].text.lower() in _NUMBERS
+            ):
+                return index + 1  # "hai thị trường mới nổi là A và B"
         if lower in ("là", "nhất là") and index:
             before = zone[:index]
             ranked = any(e.text.lower().endswith("nhất") for e in before)
@@ -130,6 +153,10 @@ def inverted(zone: Sequence[Element]) -> int | None:
     return None
 
 
+def _counts(element: Element) -> bool:
+    return element.text.lower() in _QUANTIFIED or element.has("figure")
+
+
 def after_conjunction(zone: Sequence[Element]) -> Sequence[Element]:
     """What follows the last conjunction of a stretch; before the "do" that names who does it."""
     for index in range(len(zone) - 1, -1, -1):
@@ -139,6 +166,22 @@ def after_conjunction(zone: Sequence[Element]) -> Sequence[Element]:
                 return zone[:index]
             return zone[index + 1 :]
     return zone
+
+
+def before_conjunction(zone: Sequence[Element]) -> Sequence[Element]:
+    """The main clause before a "khi" or "với" that tells how it is so: "A là điểm sáng khi giá tăng"."""
+    for index in range(len(zone) - 1, 0, -1):
+        if zone[index].text.lower() in _WHILE and index + 1 < len(zone):
+            main = zone[:index]
+            begins = zone[index + 1].has("measure")
+            return main if begins and tells(main) and main[0].is_name else ()
+        if index + 1 < len(zone) and zone[index].text.lower() in words("reports"):
+            follows = zone[index + 1].has("measure") and not zone[index + 1].has("cut", "verb")
+            return zone[:index] if follows and not zone[0].has("measure") else ()
+    return ()
+
+
+_WHILE = frozenset(["khi", "với", "nhờ", "vì", "do"])
 
 
 def _is_agent(elements: Sequence[Element]) -> bool:
@@ -166,6 +209,9 @@ def _first_phrase(elements: Sequence[Element], verb: Element | None) -> Span | N
             if element.has("cut") or (verbal and not whole):
                 return None
             continue
+        if element.text.lower() in _CONCESSIVE:
+            zone = zone[:index]  # "cà phê tuy chỉ xuất …", "biên lãi theo đó tăng"
+            break
         if element.has("cut") or (not whole and (verbal or element.has("passive"))):
             zone = zone[:index]
             break
@@ -193,6 +239,10 @@ def _without_edges(zone: Sequence[Element]) -> Span | None:
         or (trimmed_zone[-1].is_mark and trimmed_zone[-1].text not in _CLOSING)
     ):
         trimmed_zone.pop()
+    if len(trimmed_zone) > 1 and trimmed_zone[-1].text == "mới":
+        before = trimmed_zone[-2]
+        if before.has("here") or before.is_name:
+            trimmed_zone.pop()  # "toàn tỉnh mới giải ngân được …"
     while trimmed_zone and trimmed_zone[0].is_mark and trimmed_zone[0].text != "“":
         trimmed_zone.pop(0)
     if not trimmed_zone or all(e.has("adverbial", "opener", "link") for e in trimmed_zone):

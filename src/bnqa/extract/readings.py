@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bnqa.extract.baselines import read_baseline
 from bnqa.extract.changes import read_change
+from bnqa.extract.context import Context
 from bnqa.extract.frames import Frame
 from bnqa.extract.levels import read_level
 from bnqa.extract.lexicon import Element
-from bnqa.extract.nouns import begins_with, joined, lower_first, parts_of, split_noun
-from bnqa.extract.reading import HAS, Context, Reading
+from bnqa.extract.reading import HAS, Reading
+from bnqa.extract.respective import one_by_one, run_of
 from bnqa.extract.roles import role_of
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.shares import read_share
@@ -25,15 +27,12 @@ def read_sentence(frames: Sequence[Frame], before: Sequence[Reading], place: str
         frame = frames[index]
         if frame.opening.header is not None:
             header, measured = series_of(frame)
-        run = _run(frames, index)
-        subjects = parts_of(frame.text(frame.subject)) if len(run) > 1 and frame.subject else []
-        if len(run) > 1 and len(subjects) == len(run):
-            found += _respectively(run, subjects, Context(run[0], found, before, place))
-        elif known := _alike(run, found):
-            found += _of_those(run, known, Context(run[0], found, before, place))
-        else:
+        run = run_of(frames, index)
+        told = one_by_one(run, found, Context(run[0], found, before, place), _read)
+        if not told:
             run = run[:1]
-            found.append(_read(Context(frame, found, before, place)))
+            told = [_read(Context(frame, found, before, place))]
+        found += told
         if header:
             found = [r if r.header else in_series(r, header, measured) for r in found]
         index += len(run)
@@ -47,6 +46,7 @@ def _extended(readings: list[Reading]) -> list[Reading]:
         if (
             following is not None
             and reading.frame.leaves
+            and not reading.frame.held
             and following.frame.clause.joint in ("glued", "còn", "lên", "xuống")
         ):
             reading = replace(reading, end=following.frame.end)
@@ -132,107 +132,13 @@ def in_series(reading: Reading, header: str, measured: str) -> Reading:
 
 
 def _read(context: Context) -> Reading:
+    against = read_baseline(context)
+    if against is not None:
+        return against
     role = role_of(context)
     if role in ("growth", "change"):
         return read_change(context, role)
     return read_share(context) if role == "share" else read_level(context, role)
-
-
-def _run(frames: Sequence[Frame], index: int) -> list[Frame]:
-    """The figures that follow each other with nothing between: "21%, 14% và 9%"."""
-    run = [frames[index]]
-    for frame in frames[index + 1 :]:
-        bare = not [e for e in frame.clause.head if not e.is_mark and not e.has("link", "aux")]
-        alike = frame.figure.dimension == run[0].figure.dimension
-        if not bare or not alike or frame.clause.joint not in (",", "và"):
-            break
-        run.append(frame)
-    return run
-
-
-def _respectively(run: Sequence[Frame], subjects: Sequence[str], context: Context) -> list[Reading]:
-    """One reading for each subject, in their order: "A, B và C lần lượt chiếm 21%, 14% và 9%"."""
-    first = _read(context)
-    verb = run[0].verb
-    said = verb.text.lower() if verb is not None and not verb.has("link") else ""
-    said = said.removeprefix("lần lượt ").removesuffix(" lần lượt")
-    if not said and run[0].figure.reached:
-        said = "đạt"
-    found: list[Reading] = []
-    all_of = run[0].text(run[0].subject).lower()
-    for frame, subject in zip(run, subjects, strict=True):
-        measure, owner = split_noun(subject)
-        place = first.measure.lower().find(all_of) if all_of else -1
-        if not measure and place >= 0:
-            head = f"{first.measure[:place]}{first.measure[place + len(all_of) :]}".strip()
-            measure = joined(head, subject) if head else subject
-        how = f"{subject} {said} " if said else f"{subject}: "
-        if run[0].measure is not None:
-            how = f"{subject} có {first.measure} "
-        found.append(
-            replace(
-                first,
-                frame=frame,
-                subject=owner or subject,
-                noun=subject,
-                holder=owner or subject,
-                measure=lower_first(measure) or first.measure,
-                prefix=how,
-                start=frame.figure.start,
-                end=frame.end,
-                compared=first.compared or frame.tail.compared,
-                quoted=run[0].start,
-            )
-        )
-    return found
-
-
-def _alike(run: Sequence[Frame], found: Sequence[Reading]) -> list[Reading]:
-    """The levels that a run of figures is of: "xuất khẩu đạt 5, nhập khẩu đạt 4, tăng lần lượt 15% và 17%"."""
-    first = run[0]
-    subject = first.text(first.subject).lower()
-    if len(run) < 2 or not first.respective or (subject and not subject.endswith(" này")):
-        return []
-    levels = [r for r in found if r.role == "level" and not r.frame.leaves]
-    known = levels[-len(run) :]
-    one_kind = len({r.frame.figure.dimension for r in known}) == 1
-    return known if len(known) == len(run) and one_kind and first.figure.is_percent else []
-
-
-def _of_those(run: Sequence[Frame], known: Sequence[Reading], context: Context) -> list[Reading]:
-    """Growths of the readings before them, in their order."""
-    first = _read(context)
-    if not first.is_change:
-        return [first, *(_read(Context(f, [first], [], context.place)) for f in run[1:])]
-    said = "giảm" if first.falls else "tăng"
-    compared = next((f.tail.compared for f in run if f.tail.compared), first.compared)
-    return [
-        replace(
-            first,
-            frame=frame,
-            measure=lower_first(split_noun(level.noun)[0] or level.noun),
-            subject=level.subject,
-            noun=level.noun,
-            holder=level.holder,
-            thing=level.thing,
-            prefix=f"{level.noun} {said} ",
-            start=frame.figure.start,
-            end=frame.figure.end,
-            base=level,
-            aliases=(*level.aliases, *_by_measure(level)),
-            compared=compared,
-            quoted=run[0].start,
-        )
-        for frame, level in zip(run, known, strict=True)
-    ]
-
-
-def _by_measure(level: Reading) -> tuple[str, ...]:
-    """What grew, with what it is measured by: "sản lượng hàng xuất khẩu"."""
-    head = begins_with(level.measure, "measure")
-    if head is None or head.lower().startswith("tổng") or head.lower() in level.noun.lower():
-        return ()
-    return (joined(head.lower(), level.noun),)
 
 
 def _compared_alike(readings: list[Reading]) -> list[Reading]:

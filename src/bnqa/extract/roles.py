@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from bnqa.extract.context import Context
 from bnqa.extract.nouns import begins_with
-from bnqa.extract.reading import Context
+from bnqa.extract.terms import words
 
 
 def role_of(context: Context) -> str:
     """level, growth, change, share or rate."""
     verb, figure, prev = context.verb, context.figure, context.prev
-    if context.is_base and prev is not None and not prev.is_change:
-        return prev.role
     grows = (
         verb is not None
         and verb.has("up", "down")
@@ -68,6 +67,12 @@ def _percent(context: Context, grows: bool) -> str:
         return "growth"  # "tăng 1,6% theo quý và 2,8% theo năm"
     if verb is None and not context.own and context.after and not context.compared:
         return "share"
+    stands = verb is not None and verb.has("level") and not verb.has("link", "respective")
+    known = [r for r in context.done if r.frame.figure.is_percent and r.role in ("rate", "share")]
+    if stands and known and context.said in words("stands_at"):
+        return "rate"  # "đạt 63%, cao hơn 12 điểm phần trăm, nhưng tháng 10 chỉ còn 48%"
+    if context.said in words("amounts_to") and _has_moved(context):
+        return "growth"  # "tăng từ 33 lên 38 tỷ đồng, tương đương 14%"
     if context.frame.changed or (prev is not None and prev.role == "growth"):
         return "growth"
     if prev is not None and prev.role in ("share", "rate") and verb is None:
@@ -75,7 +80,14 @@ def _percent(context: Context, grows: bool) -> str:
     return "rate"
 
 
+def _has_moved(context: Context) -> bool:
+    """Whether the figure before is where a rise or fall led: "từ 33 lên 38 tỷ đồng"."""
+    two = context.done[-2:]
+    return len(two) == 2 and two[0].frame.leaves and not two[0].frame.held and not two[1].is_change
+
+
 def of_a_plan(context: Context) -> bool:
     """Whether it is so many per cent of a plan: "đạt 98% kế hoạch năm"."""
     relative = context.figure.is_percent or context.figure.dimension == "times"
-    return relative and begins_with(context.counted, "plans") is not None
+    part = context.said.startswith("chiếm")  # "chiếm 24% tổng kế hoạch vốn"
+    return relative and not part and begins_with(context.counted, "plans") is not None

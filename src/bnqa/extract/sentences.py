@@ -49,7 +49,7 @@ def _sentence(passage: Passage, start: int, end: int) -> Sentence:
     figures = find_figures(text, named)
     periods = tuple(p for p in named if not is_named(text, p))
     elements = _scan(text, figures, periods)
-    labels = _labels(elements) | _appositions(elements)
+    labels = _labels(elements) | _appositions(elements) | _introduced(elements)
     drop = [f for f in figures if f.start in labels and (f.is_percent or f.in_words)]
     if drop:
         figures = tuple(f for f in figures if f not in drop)
@@ -66,7 +66,7 @@ def _sentence(passage: Passage, start: int, end: int) -> Sentence:
 
 # Days and years as news names them: "phiên 13/3", "đến 25/9", "năm nay".
 _DAY = re.compile(
-    r"(?<!\w)(?:(?:phiên|[Đđ]ến|[Tt]ới|[Tt]ừ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ|hôm nay|hôm qua|sáng nay|chiều nay)\s+\(?)"
+    r"(?<!\w)(?:(?:[Pp]hiên|[Đđ]ến|[Tt]ới|[Tt]ừ|trước|sau|vào|trưa|đêm|khuya|rạng sáng|dịp|dịp lễ|lễ|hôm nay|hôm qua|sáng nay|chiều nay)\s+\(?)"
     r"(?P<day>(?:3[01]|[12]\d|0?[1-9])/(?:1[0-2]|0?[1-9]))(?![\d/%])(?!\s*(?:điểm|phiếu|lượt))"
 )
 _PART = re.compile(r"(?<!\w)(?:hồi\s+)?(?:đầu|giữa|cuối)\s+$|(?<!\w)hồi\s+$", re.IGNORECASE)
@@ -81,6 +81,10 @@ _LASTING = re.compile(
     r"(?<!\w)(?:[Ss]au|suốt|mất|hơn|gần|khoảng|chỉ)\s(?P<time>\d{1,2} tháng)(?=\s(?!đầu|cuối|năm|của|qua|nay|tới|trước|này|đó|liên|20)[a-zà-ỹđ])"
 )
 _YEAR = re.compile(r"(?<!\w)năm (?:nay|ngoái|trước|vừa qua)(?!\w)", re.IGNORECASE)
+_SAME_TIME = re.compile(
+    r"(?<!\w)cùng (?:thời điểm|thời gian|giai đoạn|quý|tháng)(?: này)?(?: của)? (?:năm (?:trước|ngoái|(?P<year>20\d\d)))(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def periods_of(text: str) -> tuple[PeriodMention, ...]:
@@ -99,6 +103,11 @@ def periods_of(text: str) -> tuple[PeriodMention, ...]:
             found.append(
                 PeriodMention(match.group(), *match.span(), months(year, month, month, "month"))
             )
+    for match in _SAME_TIME.finditer(text) if "ùng " in text else ():
+        found = [m for m in found if m.end <= match.start() or match.end() <= m.start]
+        year = int(match["year"]) if match["year"] else None
+        same = Period("same_period", None, None, year)
+        found.append(PeriodMention(match.group(), *match.span(), same))
     taken = [(m.start, m.end) for m in found]
     for match in _DAY.finditer(text):
         start, end = match.span("day")
@@ -145,6 +154,10 @@ def _with_hyphens(elements: list[Element]) -> list[Element]:
         if not plain or paired or sides[2].text.lower() in _apart():
             continue
         result[place] = replace(elements[place], kinds=frozenset({"word"}))
+        if sides[2].has("verb") and not sides[2].has("measure"):
+            result[place + 1] = replace(
+                sides[2], kinds=frozenset({"word"})
+            )  # no verb in a compound
     return result
 
 
@@ -212,6 +225,25 @@ def _appositions(elements: list[Element]) -> frozenset[int]:
     )
 
 
+def _introduced(elements: list[Element]) -> frozenset[int]:
+    """A number in words of those that are named right after it, each with a figure of its own.
+
+    "Hai mặt hàng chủ lực là tôm và cá tra lần lượt mang về …"
+    """
+    first = next((i for i, e in enumerate(elements) if e.has("figure")), None)
+    if first is None:
+        return frozenset()
+    after = elements[first + 1 :]
+    stop = next((i for i, e in enumerate(after) if e.has("figure")), None)
+    if stop is None:
+        return frozenset()
+    told = [e.text.lower() for e in after[:stop]]
+    one_by_one = any(t.split()[-1] == "là" for t in told) and any(
+        e.has("respective") for e in after[:stop]
+    )
+    return frozenset([elements[first].start]) if one_by_one else frozenset()
+
+
 @cache
 def _particles() -> frozenset[str]:
     return frozenset(map(str, data()["particles"]))
@@ -230,7 +262,7 @@ def is_named(text: str, mention: PeriodMention) -> bool:
     """Whether a period is part of a name: "giá giao tháng 5", "Quy hoạch tỉnh thời kỳ 2021-2030"."""
     words = text[max(0, mention.start - 30) : mention.start].lower().split()
     named = any(" ".join(words[-n:]) in _naming() for n in (1, 2, 3) if len(words) >= n)
-    return named and not mention.text.lower().startswith(("đến", "tới", "trong"))
+    return named and not mention.text.lower().startswith(("đến", "tới", "trong", "cả"))
 
 
 @cache

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from bnqa.extract.context import Context
 from bnqa.extract.nouns import lower_first
-from bnqa.extract.reading import HAS, Context, Reading
+from bnqa.extract.reading import HAS, Reading
+
+
+def _last_share(context: Context) -> Reading | None:
+    """The share before whose verb this one goes on with: "A chiếm 43%, B 33%"."""
+    shares = (r for r in context.done[::-1] if r.role == "share" and r.frame.verb is not None)
+    last = next(shares, None)
+    named = last is not None and last.frame.verb is not None and last.frame.verb.has("share")
+    return last if named and not context.frame.clause.nested else None
 
 
 def read_share(context: Context) -> Reading:
@@ -27,6 +36,9 @@ def read_share(context: Context) -> Reading:
         elif prev is not None and prev.role == "share" and frame.clause.joint in ("và", ","):
             prefix, start, leads = context.said_before(), context.figure.start, prev.lead
             said = prev.frame.verb.text.lower() if prev.frame.verb is not None else ""
+    elif verb is None and prev is not None and (last := _last_share(context)) is not None:
+        said_last = last.frame.verb.text.lower() if last.frame.verb is not None else ""
+        prefix, start = f"{holder} {said_last} ", context.figure.start  # the verb is said once
     topic = frame.text(frame.topic) if frame.topic else ""
     setting = frame.opening.setting or ""
     if setting.lower().startswith("trong "):

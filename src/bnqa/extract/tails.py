@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from bnqa.extract.clauses import REASONS, Clause
 from bnqa.extract.lexicon import Element
 from bnqa.extract.sentences import Sentence
@@ -54,7 +56,11 @@ class Tail:
         tail = self._without_side(tail)
         while clause.glued and tail and tail[-1].text.lower() in _ENDS_COUNTED:
             tail = tail[:-1]  # "900 sinh viên cho 12 ngành"
-        if clause.glued and tail and not tail[0].has("period"):
+        if (
+            clause.glued
+            and tail
+            and not (tail[0].has("period") or tail[0].text.lower() in _ENDS_COUNTED)
+        ):
             self.counted = (tail[0].start, tail[-1].end)
         else:
             self._count(tail)
@@ -103,7 +109,15 @@ class Tail:
             if counted and element.text.lower() == "có" and _describes(tail[number + 1 :]):
                 counted.append(element)
                 continue
+            following = tail[number + 1] if number + 1 < len(tail) else None
+            whole = following is not None and following.has("measure", "plans", "wholes")
+            if not counted and element.text.lower() == "tổng" and whole:
+                counted.append(element)  # "chiếm 24% tổng kế hoạch vốn"
+                continue
             ends = element.has("link", "cut", "up", "down", "period", "compare", "passive", "aux")
+            if ends and counted and element.text.lower() == "cả năm" and counted[0].has("plans"):
+                counted.append(element)  # "81% kế hoạch cả năm"
+                continue
             if ends or (element.is_mark and element.text not in "()"):
                 break
             if element.text.lower() in _ENDS_COUNTED or (
@@ -117,6 +131,11 @@ class Tail:
             self.counted = (counted[0].start, counted[-1].end)
 
     def _words(self, elements: list[Element]) -> str:
+        for index, (word, after) in enumerate(itertools.pairwise(elements)):
+            goes_on = after.has("level", "cut", "up", "down", "beside") and not after.has("measure")
+            if index and word.has("link") and goes_on:
+                elements = elements[:index]  # "so với cùng kỳ và là mức cao nhất …"
+                break
         return self._text[elements[0].start : elements[-1].end] if elements else ""
 
 

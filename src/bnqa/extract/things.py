@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bnqa.extract.changes import plain
+from bnqa.extract.context import Context
 from bnqa.extract.making import make
 from bnqa.extract.nouns import begins_with, joined, lower_first, split_noun
-from bnqa.extract.reading import HAS, Context, Reading
+from bnqa.extract.reading import HAS, Reading
 from bnqa.extract.terms import generic, words
 
 _DESCRIBES = frozenset(["đang", "đã", "được", "bị", "chưa", "sẽ", "còn"])
@@ -45,7 +47,13 @@ class _Counted:
         full, noun = self._nouns(measure)
         if field:
             full, noun = field, f"{field} của {self.holder}" if self.holder else field
-        aliases = (*context.alike(), *(() if self.said in HAS else (f"{self.said} {what}",)))
+        prev = context.prev
+        within = (prev.holder,) if prev is not None and context.joined_with() else ()
+        aliases = (
+            *context.alike(),
+            *within,
+            *(() if self.said in HAS else (f"{self.said} {what}",)),
+        )
         return make(
             context,
             self.role,
@@ -127,6 +135,21 @@ class _Counted:
             self.prefix, self.start = f"{holder} có ", figure.start
 
 
+def read_copula(context: Context, role: str) -> Reading | None:
+    """ "còn lại 5,4 triệu lượt là khách nội địa": what they are is said after the figure."""
+    after = context.after
+    what = after.removeprefix("là ")
+    verb = context.verb
+    led = verb is not None and not (verb.has("link") or context.said in ("còn", "còn lại", "là"))
+    bare = context.own.lower() in ("", "còn lại", "số còn lại", "phần còn lại")
+    counts = context.figure.dimension == "count" and context.figure.unit is not None
+    if what == after or not counts or not bare or led or len(what.split()) > _MAX_TOLD:
+        return None
+    measure, start = f"số {context.object()} {what}".strip(), context.figure.start
+    made = make(context, role, measure, what, measure, what, what, f"{what} là ", start, 0.9)
+    return replace(made, end=context.figure.end)
+
+
 _LEADS_IN = re.compile(
     r"(?:đầu|nhất|thứ [^\W\d_]+|thứ \d+|hàng)(?: cả nước| toàn quốc| thế giới)? về (?P<field>[^,;]{3,40}?) với\s*$"
 )
@@ -146,7 +169,7 @@ def _field(context: Context) -> str:
 
 def read_had(context: Context, role: str) -> Reading:
     """ "Với 4,8 tỷ USD vốn đầu tư nước ngoài, tỉnh …": the noun of measure follows its figure."""
-    holder, counted = context.holder(), context.counted
+    holder, counted = context.own or context.holder(), context.counted
     measure, subject = split_noun(counted)
     prefix = f"{holder} có " if holder else ""
     return make(
@@ -183,12 +206,14 @@ def read_taken(context: Context, role: str) -> Reading:
     measure, aliases = _taken(context, kind)
     if measure.startswith(_TRADE) and begins_with(holder, "traded") is not None:
         return _traded(context, role, measure, aliases, prefix, start, surety)
-    noun = f"{measure} của {holder}" if holder else measure
+    bought = said in words("spends") and begins_with(what, "traded") is not None
+    noun = f"{measure} của {holder}" if holder and not bought else measure
     thing = what or (prev.thing if prev is not None else "")
     whose = holder or context.place or measure
     return make(context, role, measure, whose, noun, holder, thing, prefix, start, surety, aliases)
 
 
+_IN_TIME = re.compile(r"\s+(?:trong|vào|từ đầu|sau)\s.*$")
 _TRADE = "kim ngạch "
 
 
@@ -219,6 +244,9 @@ def _taken(context: Context, kind: str) -> tuple[str, tuple[str, ...]]:
         return f"kim ngạch {lower_first(context.own)}", aliases
     if said in words("results"):
         return said, aliases
+    if said in words("spends") and begins_with(what, "traded") is not None:
+        bought = _IN_TIME.sub("", context.after)
+        return (bought if bought.startswith(what) else what), aliases
     if what and begins_with(what, "measure") is not None:
         return f"{what} {said}", aliases
     if what:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bnqa.extract.calendar import day_of, with_year
+from bnqa.extract.calendar import day_of, day_told, with_year
 from bnqa.extract.dating import (
     finer,
     holds_now,
@@ -17,6 +17,7 @@ from bnqa.extract.dating import (
     merged,
     nearest,
     phrases,
+    run_up,
     says,
     shifted,
     since_new_year,
@@ -39,11 +40,10 @@ from bnqa.values.period import (
 _AFTERWARDS = re.compile(r"(?<!\w)(?:vào|hồi)\s*$", re.IGNORECASE)
 _THIS = re.compile(r"(?<!\w)(?P<grain>quý|tháng) (?:này|ấy|đó)(?!\w)")
 _GRAINS = {"quý": "quarter", "tháng": "month"}
-_NEAR = 3  # days between an article and the day that it is of
-_UNTIL = re.compile(r"(?:tính |lũy kế |luỹ kế )?(?:đến|tới) (?:hết|cuối) ", re.IGNORECASE)
 _MOVABLE = ("month", "months", "quarter", "year", "day")
 _COMPARED = re.compile(r"so với\s+([^,;.()]+)")
-_LEAD = 120  # code points of a lead in which it says its day
+# "tăng từ 2.115 tỷ đồng hồi đầu năm"
+_NEW_YEAR = re.compile(r"\s+(?:hồi|vào|của|tại thời điểm|thời điểm)?\s*(đầu năm)(?! (?:19|20)\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,9 @@ class Clock:
         self.place = article.place
         self.published = day_of(article.published)
         self.main = parse_period(article.period) if article.period else None
+        lead = article.passages[0].text if article.passages else ""
         if self.main is None or self.main.grain == "year":
-            self.main = self._day_of(article) or self.main
+            self.main = day_told(article.title, lead, self.published) or self.main
         years = [p.year for p in (self.main,) if p is not None and p.year is not None]
         self._year = self.published.year if self.published else years[0] if years else None
         self._title = [m.period for m in find_periods(article.title)]
@@ -74,28 +75,6 @@ class Clock:
         self._seen: dict[str, Period] = {}
         self._named: list[PeriodMention] = []
         self.lead: Period | None = self.main
-
-    def _day_of(self, article: Article) -> Period | None:
-        """The day that an article is of: "Giá cà phê hôm nay 14/3"."""
-        published = self.published
-        if published is None:
-            return None
-        lead = article.passages[0].text[:_LEAD] if article.passages else ""
-        for text, apart in ((article.title, _NEAR), (lead, 0)):
-            for mention in periods_of(text):
-                if mention.period.grain != "day":
-                    if text is article.title:
-                        return None
-                    continue
-                day = self._in_year(mention, published.year).start
-                if day is not None and abs((published - day).days) <= apart:
-                    return Period("day", day, day, day.year, day.month, day.month)
-        return None
-
-    @staticmethod
-    def _in_year(mention: PeriodMention, year: int) -> Period:
-        period = mention.period
-        return with_year(period, year, mention.text) if period.year is None else period
 
     def dated(self, mention: PeriodMention) -> Period:
         """A period with the year that it is to be understood in."""
@@ -137,17 +116,21 @@ class Clock:
         led = [self.dated(p) for p in lead if tells_when(p)]
         if self.published is None:
             self._year = next((p.year for p in (*led, *named) if p.year is not None), self._year)
-        spanned = since_new_year(led) or self._whole(sentence, led)
+        spanned = since_new_year(led) or run_up(frame, lead, led, self.main)
         if spanned is not None:
             named = [p for p in named if p not in led]
             led = [spanned]
+        elif not led and named and (whole := run_up(frame, own, named, self.main)) is not None:
+            named = [whole]
+        same = frame.same_time
         if led and not (named and finer(named[0], led[-1])):
             when = When(merged(led), 1.0)
             self._hold(sentence, when, is_as_of(sentence, lead[-1]))
+            if same is not None:
+                return _same(same, when.period)
             return self._left(frame) if frame.leaves and not named else when
-        if frame.year_before:
-            base = self._fallback(frame).period
-            return When(shifted(base), 0.9) if base is not None else When(None, 0.7)
+        if same is not None:
+            return _same(same, self._fallback(frame).period)
         compared = frame.tail.compared or frame.opening.compared
         if frame.leaves and not named:
             return self._left(frame)
@@ -172,6 +155,13 @@ class Clock:
             return when
         return self._fallback(frame)
 
+    def aside(self, frame: Frame) -> When:
+        """When the figure of a clause holds that tells of another time than what goes on after it."""
+        kept = self._sentence, self._passage, self._stock, self.lead
+        when = self.of(frame)
+        self._sentence, self._passage, self._stock, self.lead = kept
+        return when
+
     def _this(self, frame: Frame) -> Period | None:
         """The quarter or month that "quý này" means: the last one that was named."""
         head = frame.clause.head
@@ -191,7 +181,7 @@ class Clock:
         "tỷ lệ nợ xấu giảm từ 1,96% còn 1,86% so với đầu năm": the end of the year before.
         """
         text = frame.sentence.passage.text[frame.figure.end : frame.sentence.end].lower()
-        told = _COMPARED.search(text)
+        told = _NEW_YEAR.match(text) or _COMPARED.search(text)
         compared = told.group(1) if told is not None else self._compared
         base = self._fallback(frame).period
         year = base.year if base is not None else self._year
@@ -231,14 +221,6 @@ class Clock:
         if self._heading[1] is not None:
             return When(self._heading[1], 0.8)
         return When(self.lead, 0.75 if self.lead is not None else 0.7)
-
-    def _whole(self, sentence: Sentence, led: list[Period]) -> Period | None:
-        """ "Đến hết tháng 10" in an article of the ten months: all of them."""
-        main = self.main
-        if main is None or main.grain != "months" or not led or led[-1].grain != "month":
-            return None
-        same = (led[-1].year, led[-1].last_month) == (main.year, main.last_month)
-        return main if same and _UNTIL.match(sentence.text) is not None else None
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: what its passage and heading said before still holds."""
@@ -291,3 +273,13 @@ class Clock:
             and when.period.grain not in ("span", "until")
         ):
             self.lead = when.period
+
+
+def _same(mention: PeriodMention, base: Period | None) -> When:
+    """The same time of the year that a mention names, else of the year before."""
+    if base is None:
+        return When(None, 0.7)
+    year, apart = mention.period.year, 1
+    if year is not None and base.year is not None:
+        apart = base.year - year
+    return When(shifted(base, apart), 0.9)

@@ -26,6 +26,7 @@ class Topics:
 
     def __init__(self, article: Article) -> None:
         self._title = _topics(list(scan(article.title, ())))
+        self._title_text = article.title
         self._heading: tuple[str, list[tuple[str, str]]] = ("", [])
         self._passage: tuple[str, list[tuple[str, str]]] = ("", [])
 
@@ -41,9 +42,11 @@ class Topics:
             if whole is not reading:
                 return whole
         of_place = _BRACKET.sub("", reading.subject) in place_names()
-        if money and not priced and measure in words("traded") and of_place and measure not in noun:
+        traded = measure.removeprefix("kim ngạch ")
+        if money and not priced and traded in words("traded") and of_place:
             name = _BRACKET.sub("", reading.subject)
-            return self._towards(reading, measure, name)
+            if traded not in noun or f"{measure} của {name}" == noun:
+                return self._towards(reading, traded, name)
         if not (money and bare and noun) or priced or begins_with(noun, "measure") is not None:
             return reading
         topic = self._current(reading.frame.sentence, reading.frame.figure.start)
@@ -86,13 +89,22 @@ class Topics:
         noun = f"{reading.measure} {reading.noun}".lower()
         money = reading.frame.figure.dimension == "money"
         meant = _meant().get(lower_first(reading.measure).split(" của ")[0])
+        if reading.role == "growth":
+            grows: dict[str, str] = data()["grows"]  # type: ignore[assignment]
+            meant = next((v for k, v in grows.items() if reading.measure.startswith(k)), meant)
         if meant is not None:
             return (meant,)
         own = next((a for a in _activities() if a in noun), None)
+        measure_of = lower_first(reading.measure)
         if own is not None and own in words("sales"):
             return self._sold(reading, None)
         if own is not None:
             traded = own in words("traded") and not reading.is_change and "kim ngạch" not in noun
+            traded = traded and not noun.startswith("thu ")  # what the state takes of trade
+            if measure_of.startswith("giá "):
+                return ()
+            if money and measure_of.startswith("kim ngạch ") and not reading.is_change:
+                return (lower_first(reading.noun).removeprefix("kim ngạch "),)
             return (f"kim ngạch {lower_first(reading.noun)}",) if money and traded else ()
         topic = self._current(sentence, reading.frame.figure.start)
         if sold := self._sold(reading, topic):
@@ -109,6 +121,18 @@ class Topics:
             return ()
         named = f"{activity} {lower_first(_BRACKET.sub('', reading.noun))}"
         return (named, f"kim ngạch {named}") if money and activity in words("traded") else (named,)
+
+    def done_to(self, reading: Reading) -> tuple[str, ...]:
+        """What a bare noun of what was done is of: "giải ngân" in a paragraph on "đầu tư công"."""
+        table: dict[str, list[str]] = data()["done_to"]  # type: ignore[assignment]
+        measure = lower_first(reading.measure)
+        word = next((w for w in table if measure in (w, f"mục tiêu {w}")), None)
+        if word is None:
+            return ()
+        passage = reading.frame.sentence.passage
+        told = " ".join((passage.text, passage.heading, self._title_text)).lower()
+        of = next((o for o in table[word] if o in told), None)
+        return () if of is None else (f"{measure} {of}", f"{of} {word}")
 
     def _sold(self, reading: Reading, topic: tuple[str, str] | None) -> tuple[str, ...]:
         """The words for sales, where sales are told of: "Toyota đạt 6.480 xe"."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bnqa import lang
 from bnqa.ingest.letters import LOWER, UPPER, is_vietnamese
 from bnqa.ingest.wordlists import words
 
@@ -64,21 +63,12 @@ def signed_off(text: str) -> tuple[str, str] | None:
     return (text[: match.end("end")].removesuffix("/."), name) if name is not None else None
 
 
-@cache
-def places() -> dict[str, str]:
-    """The names and aliases of the gazetteer, lower case, with the name that each stands for."""
-    known: dict[str, str] = {}
-    for group in lang.load("places").values():
-        for entry in group:
-            name = entry["name"] if isinstance(entry, dict) else str(entry)
-            for spelling in (name, *(entry.get("aliases", []) if isinstance(entry, dict) else [])):
-                known.setdefault(str(spelling).lower(), name)
-    return known
-
-
 def is_place(text: str) -> bool:
     """Whether a text is the name of a place of the gazetteer."""
-    return text.lower() in places()
+    # The gazetteer comes with what reads facts, which a source that is no article does not need.
+    from bnqa.extract.names import gazetteer
+
+    return text.lower() in gazetteer()
 
 
 def is_person(text: str) -> bool:
