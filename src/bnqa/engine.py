@@ -174,7 +174,7 @@ class Engine:
         if best[2].status == "refused":
             for view, question, _ in tried:
                 hits = self._passages.search(question.text, among=view.articles)
-                span = view.spans.read(question, hits)
+                span = view.spans.read(question, hits) or view.figures.read(question, hits)
                 if span is not None:
                     text = sentence(span.text)
                     if span.short is not None:

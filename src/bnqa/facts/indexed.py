@@ -48,6 +48,11 @@ def _asides() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})\s[^,;.]+,\s*", re.IGNORECASE)
 
 
+def without_asides(text: str) -> str:
+    """A sentence without what it only sets beside its figure: "Cùng với dịch vụ, …"."""
+    return _asides().sub("", text)
+
+
 def _head_phrase(text: str) -> str:
     """A noun phrase from its head noun on: ``danh sách sản phẩm tăng`` → ``sản phẩm tăng``."""
     for opener in lang.load("kinds")["openers"]:
@@ -70,8 +75,7 @@ class IndexedFact:
         # What a cause brings about is asked for by its subject, not by the words of the cause.
         told = () if fact.kind in ("cause", "purpose") else self._value
         self.core = Field(fact.subject, fact.measure, *fact.aliases, *told, *unit, *self._kinds)
-        # What a figure's sentence only sets beside it ("Cùng với dịch vụ, …") is not told of it.
-        quote = _asides().sub("", fact.quote) if fact.is_numeric else fact.quote
+        quote = without_asides(fact.quote) if fact.is_numeric else fact.quote
         self.near = Field(fact.group or "", quote, fact.phrase or "", fact.compared_to or "")
         self.period = parse_period(fact.period) if fact.period else None
         self.unit = parse_unit(fact.unit) if fact.unit else None

@@ -17,6 +17,7 @@ from bnqa.dialogue.continuation import Continuer
 from bnqa.facts.index import FactIndex
 from bnqa.facts.indexed import IndexedFact, index_facts
 from bnqa.knowledge import Article, Library
+from bnqa.passages.figures import FigureReader
 from bnqa.passages.index import PassageIndex, index_tokens
 from bnqa.passages.postings import Postings
 from bnqa.passages.spans import SpanReader
@@ -71,6 +72,7 @@ class View:
     decider: Decider
     reader: Reader
     spans: SpanReader
+    figures: FigureReader
     continuer: Continuer
 
     @property
@@ -156,7 +158,8 @@ class Shelf:
         decider = Decider(facts)
         reader = Reader(self._vocabulary(chosen))
         continuer = Continuer(library, facts, decider.suggest)
-        return View(library, facts, decider, reader, spans, continuer)
+        figures = FigureReader(self._passages, library)
+        return View(library, facts, decider, reader, spans, figures, continuer)
 
     def _index_facts(self, article: Article) -> tuple[IndexedFact, ...]:
         return self._facts.get(article.id, lambda: index_facts(article))
