@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from bnqa.question.question import Question, Term
 from bnqa.reply.compose import lower_first, reply, statement
 from bnqa.values.period import compatible, covers, find_periods
 from bnqa.values.quantity import Quantity, compare
+
+_NUMBER = re.compile(r"\d+")
 
 
 class Checker:
@@ -126,6 +129,7 @@ class Checker:
             m for m in matches
             if m.conflict is None and self._says_all(question, m) and not self._spread(question, m) and not self._strangers(question, m)
         ]  # fmt: skip
+        good = [m for m in good if _has_figures(question, m.fact)]
         if good and good[0].coverage >= 0.5:
             if self._other_date(question, good[0]):
                 return _denied(good[0], "other date")
@@ -212,6 +216,15 @@ class Checker:
         fields = [Field(item) for item in match.fact.value]
         rare = [t for t in question.content if sum(f.holds(t) for f in fields) == 1]
         return len({next(i for i, f in enumerate(fields) if f.holds(t)) for t in rare}) > 1
+
+
+def _has_figures(question: Question, fact: Fact) -> bool:
+    """Whether a fact has every number of a claim that no period accounts for: "hết 10 giờ" is not
+    borne out by a landslide."""
+    if question.periods:
+        return True
+    told = set(_NUMBER.findall(f"{fact.quote} {fact.value} {fact.subject} {fact.phrase or ''}"))
+    return told.issuperset(_NUMBER.findall(question.text))
 
 
 def _is_very(claim: Quantity, fact: Fact) -> bool:

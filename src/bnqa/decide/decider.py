@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bnqa.decide.check import Checker
 from bnqa.decide.decision import Bias, Decision
@@ -17,6 +18,7 @@ from bnqa.question.cues import change_words
 from bnqa.question.question import Question, Term
 from bnqa.reply.compose import join, reply
 from bnqa.values.period import format_period
+from bnqa.values.timespan import in_year, year_period
 
 
 class Decider:
@@ -34,6 +36,7 @@ class Decider:
     def decide(self, question: Question, bias: Bias | None = None) -> Decision:
         """The decision for one reading of a question; refusals say what ruled the facts out."""
         bias = bias or Bias()
+        question = self._dated(question)
         matches = self._ranker.matches(question, bias)
         return (
             self._lookup.derived(question)
@@ -42,6 +45,19 @@ class Decider:
             or self._lookup.look_up(question, matches, bias)
             or self._refuse(question, matches)
         )
+
+    def _dated(self, question: Question) -> Question:
+        """ "Năm ngoái" by the year of the articles, where they are all of one."""
+        years = {p.year for p in self._index.main_period.values() if p is not None}
+        if not question.last_year or len(years) != 1 or None in years:
+            return question
+        year = (years.pop() or 0) - 1
+        told = [p for p in question.periods if p.grain != "same_period"]
+        if any(p.year is not None for p in told):
+            return question
+        moved = tuple(in_year(p, year) for p in told) or (year_period(year),)
+        bases = tuple(p for p in question.base_periods if p.grain != "same_period")
+        return replace(question, periods=moved, base_periods=bases)
 
     def _refuse(self, question: Question, matches: Sequence[Match]) -> Decision:
         foreign = self.foreign(question)

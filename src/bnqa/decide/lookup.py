@@ -14,6 +14,7 @@ from bnqa.decide.series import computed
 from bnqa.facts.index import FactIndex
 from bnqa.facts.matching import Match
 from bnqa.facts.measures import is_total
+from bnqa.facts.strengths import NEAR
 from bnqa.knowledge import Fact
 from bnqa.question.cues import (
     change_syllables,
@@ -25,7 +26,7 @@ from bnqa.question.cues import (
 )
 from bnqa.question.question import Question
 from bnqa.reply.compose import converted, label, lower_first, reply, sentence, statement
-from bnqa.values.period import format_period
+from bnqa.values.period import Period, compatible, format_period
 
 MAX_TOLD = 3  # figures of one thing that are told where each might be meant
 MAX_FIGURES = 6  # figures of a topic that are told at once
@@ -55,6 +56,8 @@ class Lookup:
             and question.unit is None
         ) and not question.asks("how_many"):
             return None
+        if question.asks("check") and not question.content and not bias.fact:
+            return None  # "hôm nay khỏe không?" claims nothing
         compares = question.asks(*_BETWEEN) and not question.asks(*_OF_WORDS)
         if compares and not good[0].fact.is_numeric:
             return None  # what is compared are figures
@@ -137,6 +140,7 @@ class Lookup:
             rivals = [m for m in rivals if m.whole]
         if question.asks("total") and is_total(best.fact.measure):
             rivals = [m for m in rivals if is_total(m.fact.measure)]
+        rivals = [m for m in rivals if self._extra(question, best) - self._extra(question, m) < 2]
         if best.exact:
             rivals = [m for m in rivals if m.exact]  # "tôm", not "tôm sú"
         if best.fact.is_numeric:
@@ -145,6 +149,12 @@ class Lookup:
             named = best.fact.kind in ("organisation", "person", "product", "place")
             rivals = [m for m in rivals if named and m.fact.measure == best.fact.measure]
         return [best, *rivals]
+
+    def _extra(self, question: Question, match: Match) -> int:
+        """How many of the words that an answer need not have a fact has as its own."""
+        indexed = self._index.of(match.fact)
+        light = (t for t in question.terms if t.role in ("soft", "light"))
+        return sum(self._index.strength(t, indexed) > NEAR for t in light)
 
     @staticmethod
     def _same_claim(one: Fact, other: Fact) -> bool:
@@ -230,7 +240,9 @@ class Lookup:
                 m for m in self._ranker.matches(timeless) if m.conflict is None and not m.missing
             ]
             same = [m for m in rivals if m.fact.measure == rivals[0].fact.measure]
-            if any(m.fact in (base.fact, growth) for m in same):
+            if any(m.fact in (base.fact, growth) for m in same) and not self._is_told(
+                question, before
+            ):
                 result = compute.earlier(base.fact, growth, format_period(before))
                 return Decision(
                     "answered",
@@ -241,6 +253,18 @@ class Lookup:
                     reason="derived",
                 )
         return None
+
+    def _is_told(self, question: Question, period: Period) -> bool:
+        """Whether a figure of the very period is told: then nothing needs to be derived."""
+        return any(
+            m.conflict is None
+            and not m.missing
+            and m.fact.is_numeric
+            and m.fact.kind != "growth"
+            and (known := self._index.of(m.fact).period) is not None
+            and compatible(period, known)
+            for m in self._ranker.matches(question)
+        )
 
     def contradicts(self, question: Question, fact: Fact) -> bool:
         """Whether a question says that something fell that rose, or the other way round."""

@@ -50,6 +50,8 @@ class FactIndex:
             known = indexed.period
             indexed.is_current = None not in (main, known) and _is_current(main, known)  # type: ignore[arg-type]
             indexed.is_main = None not in (main, known) and compatible(main, known)  # type: ignore[arg-type]
+        # Who is named in a question for something else says who told it: "theo ông Trung, vì sao …".
+        self.people = Field(*(str(f.fact.value) for f in self.facts if f.fact.kind == "person"))
         self.related: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}  # found once for each
         self._strengths = Strengths(library, self.facts, self.context)
 

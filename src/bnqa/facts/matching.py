@@ -11,7 +11,7 @@ from bnqa.facts.indexed import IndexedFact
 from bnqa.facts.measures import SHARE, cue_words, is_measured, share_words
 from bnqa.facts.strengths import ELSEWHERE, NEAR
 from bnqa.knowledge import Fact
-from bnqa.question.cues import asks_for_level
+from bnqa.question.cues import asks_for_level, pattern
 from bnqa.question.mentioned import base_kinds
 from bnqa.question.question import Question, Term
 from bnqa.text.tokens import fold, syllable_key
@@ -58,6 +58,7 @@ class _Asked:
     said: frozenset[str]
     cues: frozenset[str]
     measured: str | None  # what the word right before "bao nhiêu" measures
+    told: bool  # whether a person in it can only be who told what is asked
     level: bool  # whether a level is asked for: "đạt bao nhiêu"
     idle: frozenset[str]  # words of a share where the unit says what is measured
     bases: frozenset[str]  # what a change is counted from, by kind
@@ -72,6 +73,11 @@ class _Parts:
     aside: tuple[_Weighed, ...]
     total: float  # the weight of what is needed
     count: int  # of all terms of the question
+
+
+def _is_told_by(question: Question) -> bool:
+    """Whether a question says who told it: "theo ông Trung", "bà Thoa nói tới"."""
+    return pattern(r"(?<!\w)", "telling", r"(?!\w)").search(question.text) is not None
 
 
 class Matcher:
@@ -107,6 +113,7 @@ class Matcher:
             frozenset(said),
             self._index.cues(question),
             self._index.cue_before(question),
+            question.asks("why", "purpose", "list", "how", "how_many") and _is_told_by(question),
             asks_for_level(question),
             share_words() if is_measured(question.dimension) else frozenset(),
             base_kinds(question.text),
@@ -118,7 +125,9 @@ class Matcher:
         terms = [row for row in asked.terms if not place.holds_directly(row[0])]
         needed = tuple(
             row for row in terms
-            if row[0].role not in ("soft", "light", "aside") and row[0].direct not in asked.idle
+            if row[0].role not in ("soft", "light", "aside")
+            and row[0].direct not in asked.idle
+            and not (asked.told and self._index.people.holds(row[0]))
         )  # fmt: skip
         asked_too = {v for term, _, _ in needed for v in term.variants}
         return _Parts(

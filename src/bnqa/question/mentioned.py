@@ -32,6 +32,16 @@ def is_base(lower: str, mention: PeriodMention) -> bool:
     return pattern(r"(?<!\w)", "base_of", gap).search(head) is not None
 
 
+def is_of_last_year(text: str) -> bool:
+    """Whether a question is about the year before that of the article, not a change from it."""
+    lower = text.lower()
+    base = rf"(?<!\w){alternatives('base')}\s+(?:[^\W\d]+\s+){{0,3}}$"
+    return any(
+        re.search(base, lower[: found.start()]) is None
+        for found in pattern(r"(?<!\w)", "last_year", r"(?!\w)(?!\s+\d{4})").finditer(lower)
+    )
+
+
 @lru_cache(maxsize=4096)
 def base_kinds(text: str) -> frozenset[str]:
     """What a text counts a change from, by kind: the step before, the year before, a start."""

@@ -61,6 +61,7 @@ class Term:
 class Question:
     """A question as understood; all of it plain values.
 
+    ``last_year`` says that the year before the article's is asked ("năm ngoái"),
     ``rate`` is the length of time that a figure is asked for ("một tháng"), ``limits`` are the bounds that a series is asked for ("tăng trên 40%"), ``nth`` is the place that a superlative asks for ("lớn thứ hai"), ``times`` the ratio that is
     claimed ("gấp đôi"), ``splits`` the code points at which its parts are joined, ``head`` the noun
     that a "nào" or a "tên gì" asks to name, ``counted`` the one that "bao nhiêu" asks a number of.
@@ -79,6 +80,7 @@ class Question:
     nth: int = 1
     times: Decimal | None = None
     rate: str | None = None
+    last_year: bool = False
     splits: tuple[int, ...] = ()
     head: Term | None = None
     counted: Term | None = None

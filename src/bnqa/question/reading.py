@@ -242,6 +242,7 @@ class Reader:
             nth=nth[2] if nth is not None else 1,
             times=ratio[2] if ratio is not None else None,
             splits=tuple(scan.splits),
+            last_year=mentioned.is_of_last_year(text),
             rate=text[rates[0][0] : rates[0][1]] if rates else None,
             head=self._head(terms, marks, mentions),
             counted=cues.counted_noun(terms, marks) if dimension is None else None,

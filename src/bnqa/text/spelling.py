@@ -22,6 +22,7 @@ from bnqa.text.vocabulary import Vocabulary
 __all__ = ["glued_words", "mend", "short_forms"]
 
 _RUN = re.compile(r"(.)\1{2,}")
+_FINAL_G = re.compile(r"(?<=[^\W\d_])(?<!n)g$")
 _DOUBLE = re.compile(r"([a-zđ])\1", re.IGNORECASE)
 LONG = 4  # letters from which on a slip in a word of grammar can be told
 
@@ -131,6 +132,9 @@ def _mended(
     squeezed = drop_echoes(_RUN.sub(r"\1", word))
     if squeezed != word and (is_known(squeezed) or is_syllable(fold(squeezed))):
         return squeezed
+    nasal = _FINAL_G.sub("ng", squeezed)
+    if nasal != squeezed and not is_syllable(token.folded) and is_syllable(fold(nasal)):
+        return nasal  # "lươg", "rộg": the n is left out
     plain = untelex(squeezed)
     if plain is not None:
         # A lone tone letter decodes much of English ("per"): then the word must be known.

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from bnqa import lang
 from bnqa.text.tokens import fold
 
+_LATE_HORN = re.compile(r"(uo|[aou])([bcdghkmnpt]{1,2})w")
+
 
 @cache
 def _syllable_shapes() -> frozenset[str]:
@@ -40,6 +42,8 @@ def untelex(word: str) -> str | None:
 
 
 def _letters(body: str, table: dict[str, str]) -> str:
+    # The horn may be typed at the end: "nuocw", "namw".
+    body = _LATE_HORN.sub(r"\1w\2", body)
     for typed, letter in table.items():
         body = body.replace(typed, letter)
     body = re.sub(r"(?<![aeiouyăâêôơư])w", "ư", body)

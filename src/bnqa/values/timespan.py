@@ -60,6 +60,15 @@ def a_year_before(period: Period) -> Period | None:
     return months(period.year - 1, period.first_month, period.last_month, period.grain)
 
 
+def in_year(period: Period, year: int) -> Period:
+    """The months of a period in a year: "quý I" of 2023."""
+    if period.grain == "year" or period.first_month is None or period.last_month is None:
+        return year_period(year)
+    if period.grain == "day" and period.start is None:
+        return period
+    return months(year, period.first_month, period.last_month, period.grain)
+
+
 def a_step_before(period: Period) -> Period | None:
     """The month before a month, the quarter before a quarter; None for others or without a year."""
     if period.grain not in ("month", "quarter") or period.start is None:
