@@ -1,11 +1,12 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bnqa import lang
 from bnqa.values.mentions import find_quantities
+from bnqa.values.period import find_periods
 from bnqa.values.quantity import (
     Quantity,
     Unit,
@@ -127,7 +128,9 @@ def test_reading_what_was_written_gives_it_back(
     value: Decimal, unit: str | None, qualifier: str
 ) -> None:
     quantity = make_quantity(value, unit, qualifier)
-    (mention,) = find_quantities(format_quantity(quantity, unit))
+    written = format_quantity(quantity, unit)
+    assume(not find_periods(written))  # "5 tháng" is the first five of a year
+    (mention,) = find_quantities(written)
     assert mention.quantity == quantity
 
 
