@@ -18,7 +18,7 @@ from bnqa.library.told import also_told
 from bnqa.passages.index import Hit, PassageIndex
 from bnqa.passages.postings import Postings
 from bnqa.passages.spans import Span
-from bnqa.question.cues import loosened
+from bnqa.question.passing import loosened
 from bnqa.question.question import MAX_LENGTH, Question
 from bnqa.reply.compose import lower_first, question_for, reply, sentence, told_elsewhere
 from bnqa.reply.evidence import evidence, source

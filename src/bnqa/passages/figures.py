@@ -12,8 +12,9 @@ from bnqa.facts.indexed import without_asides
 from bnqa.knowledge import Article, Library, Passage
 from bnqa.passages.index import Hit, PassageIndex
 from bnqa.passages.spans import Span
-from bnqa.question.cues import change_words, loosened
+from bnqa.question.cues import change_words
 from bnqa.question.mentioned import is_base
+from bnqa.question.passing import loosened
 from bnqa.question.question import RECKONED, Question, Term
 from bnqa.values.mentions import Mention, find_quantities
 from bnqa.values.period import Period, compatible, find_periods, parse_period
