@@ -137,10 +137,10 @@ class Checker:
 
         # A fact of one value says more of a claim than a list that happens to hold its words.
         # Of two that lack a name each, the one that has what comes first is spoken of.
-        def order(match: Match) -> tuple[bool, int]:
-            return isinstance(match.fact.value, tuple), -min(
-                (t.index for t in match.missing), default=0
-            )
+        def order(match: Match) -> tuple[bool, int, int]:
+            held = len(self._told_of(question, match))
+            first = min((t.index for t in match.missing), default=0)
+            return isinstance(match.fact.value, tuple), -held, -first
 
         for match in sorted(matches[:6], key=order):
             if match.conflict == "period" and not match.missing and match.fact.kind == "date":

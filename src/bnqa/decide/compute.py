@@ -14,6 +14,7 @@ from bnqa.answer import format_value
 from bnqa.knowledge import Fact
 from bnqa.reply.compose import join, lower_first, period_words, reply, rounded, sentence
 from bnqa.values.quantity import (
+    ABOUT,
     Quantity,
     format_amount,
     format_number,
@@ -76,6 +77,15 @@ def _hedge(facts: Sequence[Fact]) -> str:
 def _plain(fact: Fact) -> str:
     scale = parse_unit(fact.unit).scale if fact.unit else Decimal(1)
     return format_number(figure(fact) / scale)
+
+
+def whole_of(facts: Sequence[Fact]) -> Fact | None:
+    """The fact that is the sum of the others: a whole is told, never added to its parts."""
+    if len(facts) < 3:
+        return None
+    amount = sum(map(figure, facts))
+    near = (fact for fact in facts if abs(2 * figure(fact) - amount) <= ABOUT * figure(fact))
+    return next(near, None)
 
 
 def total(facts: Sequence[Fact]) -> Result:

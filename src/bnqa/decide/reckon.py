@@ -16,7 +16,7 @@ from bnqa.facts.measures import is_total
 from bnqa.knowledge import Fact
 from bnqa.question.cues import change_words, chooses, is_average
 from bnqa.question.question import Question
-from bnqa.reply.compose import lower_first, reply
+from bnqa.reply.compose import lower_first, reply, sentence, statement
 from bnqa.values.quantity import ABOUT
 
 
@@ -172,6 +172,11 @@ class Reckoner:
             and (not question.asks("share_of") or compute.of_one_whole(facts))
             and (not any(f.kind in compute.RATES for f in facts) or compute.of_one_whole(facts))
         ):
+            whole = compute.whole_of(facts)
+            if whole is not None:
+                others = tuple(fact for fact in facts if fact is not whole)
+                text = sentence(statement(whole))
+                return computed(compute.Result(text, (whole, *others)), "sum")
             return computed(compute.total(facts), "sum")
         if question.dimension == "percent" and question.base_periods and first.unit != "%":
             if first.period == second.period:

@@ -190,7 +190,8 @@ class Understander:
         base = _bases(asked)
         if base or "base" in asked.kinds:
             asked.kinds.discard("compare")
-        counted = cues.counted_noun(terms, asked.marks) if asked.dimension is None else None
+        counts = asked.dimension is None and "how_many" in asked.kinds
+        counted = cues.counted_noun(terms, asked.marks) if counts else None
         return Question(
             text=text,
             kinds=frozenset(asked.kinds),
