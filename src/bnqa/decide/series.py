@@ -75,8 +75,10 @@ class Series:
             m.fact in group and self._index.of(m.fact).measures & self._index.cues(question)
             for m in measured
         )
-        if not group or not money or group[0].kind == "growth":
+        if not group or not money:
             return None
+        if group[0].kind == "growth" and question.dimension != "percent":
+            return None  # what grew is asked, not by how much
         return computed(compute.ranking(group, descending=True), "list")
 
     def share(self, question: Question, pool: Sequence[Match]) -> Decision | None:
