@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from bnqa import lang
-from bnqa.text.tokens import Token, fold, normalize, syllable_key, tokenize
+from bnqa.text.tokens import Token, first_letters, fold, normalize, syllable_key, tokenize
 
 T = TypeVar("T")
 _FIRST = re.compile(r"[^\W\d_]+")
@@ -63,33 +63,44 @@ class Found(Generic[T]):
 
 @dataclass(slots=True)
 class PhraseBook(Generic[T]):
-    """Phrases with a payload each, by their first folded syllable."""
+    """Phrases with a payload each, by their first two letters, and there by their first syllable."""
 
     _raw: dict[str, list[tuple[str, T]]] = field(default_factory=dict)
+    # Sorted by syllable only when a letter is first asked for: most of them never are in one run.
+    _sorted: dict[str, dict[str, list[tuple[str, T]]]] = field(default_factory=dict)
     _ready: dict[str, _Shelf[T]] = field(default_factory=dict)
-    _words: set[str] = field(default_factory=set)
-    _key_set: set[str] = field(default_factory=set)
-    _bare_set: set[str] = field(default_factory=set)
+    _words: dict[str, set[str]] = field(default_factory=dict)  # by their first letters
+    _spelt: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
     _new: list[str] = field(default_factory=list)  # phrases whose words are not counted yet
     _pairs: set[tuple[str, str]] | None = None
 
     def add(self, phrase: str, payload: T) -> None:
         """Add one phrase; of two equal ones the first stays."""
-        first = phrase.split(" ", 1)[0]
-        bare = _bare_first(first)
-        if not bare:
+        letters = first_letters(phrase)
+        if not letters.isalpha():
             return
-        self._raw.setdefault(bare, []).append((phrase, payload))
-        self._ready.pop(bare, None)
+        self._raw.setdefault(letters, []).append((phrase, payload))
+        if letters in self._sorted:
+            del self._sorted[letters]
+            self._ready.clear()
         self._new.append(phrase)
         self._pairs = None
 
     def knows(self, token: Token) -> bool:
         """Whether a word stands in a phrase, as it is spelt or bare."""
-        keys = self._keys()
-        if token.text.lower() in self._words or token.key in keys:
+        if self._new:
+            for word in set(" ".join(self._new).lower().split()):
+                self._words.setdefault(first_letters(word), set()).add(word)
+            self._new.clear()
+            self._spelt.clear()
+        letters = first_letters(token.folded)
+        words = self._words.get(letters, set())
+        if token.text.lower() in words:
             return True
-        return not token.is_marked and token.folded in self._bare()
+        if letters not in self._spelt:
+            self._spelt[letters] = (set(map(syllable_key, words)), set(map(fold, words)))
+        keys, bare = self._spelt[letters]
+        return token.key in keys or (not token.is_marked and token.folded in bare)
 
     def joins(self, left: str, right: str) -> bool:
         """Whether two bare words stand together in a phrase."""
@@ -99,32 +110,29 @@ class PhraseBook(Generic[T]):
             self._pairs = {pair for words in rows for pair in itertools.pairwise(words)}
         return (left, right) in self._pairs
 
-    def _keys(self) -> set[str]:
-        if self._new:
-            words = set(" ".join(self._new).lower().split()) - self._words
-            self._new.clear()
-            self._words |= words
-            self._key_set.update(map(syllable_key, words))
-            self._bare_set.update(map(fold, words))
-        return self._key_set
-
-    def _bare(self) -> set[str]:
-        self._keys()
-        return self._bare_set
-
     def _shelf(self, first: str) -> _Shelf[T]:
         """The phrases that begin with a bare syllable; spelt out when first asked for."""
         shelf = self._ready.get(first)
         if shelf is None:
             shelf = self._ready[first] = _Shelf()
             seen: set[Syllables] = set()
-            for phrase, payload in self._raw.get(first, ()):
+            for phrase, payload in self._beginning(first):
                 keys = syllables(phrase)
                 if keys not in seen:
                     seen.add(keys)
                     shelf.rows.setdefault(tuple(map(fold, keys)), []).append((keys, payload))
             shelf.lengths = sorted({len(folded) for folded in shelf.rows}, reverse=True)
         return shelf
+
+    def _beginning(self, first: str) -> list[tuple[str, T]]:
+        """The phrases whose first syllable is ``first``, bare."""
+        letters = first_letters(first)
+        found = self._sorted.get(letters)
+        if found is None:
+            found = self._sorted[letters] = {}
+            for row in self._raw.get(letters, ()):
+                found.setdefault(_bare_first(row[0].split(" ", 1)[0]), []).append(row)
+        return found.get(first, [])
 
     def extend(self, phrases: Iterable[str], payload: T) -> None:
         """Add many phrases with one payload."""

@@ -28,6 +28,11 @@ _TOKEN = re.compile(
     re.UNICODE,
 )
 _BARE_Y = re.compile(r"^(b|c|d|đ|g|h|k|l|m|n|p|qu|r|s|t|v|x)y$")
+_LETTERS = {
+    "a": "àáảãạăằắẳẵặâầấẩẫậ", "e": "èéẻẽẹêềếểễệ", "i": "ìíỉĩịyỳýỷỹỵ", "o": "òóỏõọôồốổỗộơờớởỡợ",
+    "u": "ùúủũụưừứửữự", "d": "đ",
+}  # fmt: skip
+_PLAIN = {ord(ch): plain for plain, letters in _LETTERS.items() for ch in letters}
 _ABBREVIATION_END = re.compile(r"(?:^|[\s(])(?:TP|Tp|TS|ThS|PGS|GS|TT|Q|P|St|Mr|Mrs|Dr|v\.v|tr)\.$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(\[]?(?P<next>\w))")
 
@@ -55,6 +60,12 @@ def normalize(text: str) -> str:
     """NFC, without invisible characters; control characters become spaces."""
     text = unicodedata.normalize("NFC", text)
     return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+
+
+def first_letters(text: str) -> str:
+    """The first one or two letters of a text, bare and in lower case, with i for y."""
+    head = text[:2].lower().translate(_PLAIN)
+    return head if head.isalpha() else head[:1]
 
 
 def normalize_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:

@@ -28,17 +28,23 @@ class _YearWords:
         self.marks = _forms(data["thousands"])
         self.thousand = _forms(data["thousand"])
         self.no_digit = frozenset(data["no_last_digit"])
-        self.counted: Phrases[None] = Phrases()
-        self.counted.extend(lang.words(data["counted"]), None)
-        self.counted.extend(lang.words(lang.load("periods")["counted"]), None)
         self.parts = _forms(data["parts"])
-        for dimension, names in lang.load("units")["units"].items():
-            if dimension == "count":
-                continue  # "năm hai tư tỉnh có gì" is rather a year
-            for written in names.values():
-                self.counted.extend(map(str, lang.words(written)), None)
         known = vocabulary()
         self.goes_on = number_words() | known.tens | known.hundreds | known.points | known.half
+
+
+@cache
+def _counted() -> Phrases[None]:
+    """What a number before it counts; only a year that is said short asks for it."""
+    counted: Phrases[None] = Phrases()
+    counted.extend(lang.words(lang.load("periods")["said_years"]["counted"]), None)
+    counted.extend(lang.words(lang.load("periods")["counted"]), None)
+    for dimension, names in lang.load("units")["units"].items():
+        if dimension == "count":
+            continue  # "năm hai tư tỉnh có gì" is rather a year
+        for written in names.values():
+            counted.extend(map(str, lang.words(written)), None)
+    return counted
 
 
 def _forms(words: Iterable[str]) -> frozenset[str]:
@@ -156,10 +162,10 @@ def _short(tokens: Sequence[Token], index: int, value: int, end: int) -> _Read:
         # "năm 24%" is no year, and "năm 24/7" neither.
         if follows.gap == GLUED and (follows.kind == FIGURE or follows.form not in ",.;:?!)…"):
             return
-        if follows.kind == FIGURE or words.counted.at(tokens, end, len(tokens)) is not None:
+        if follows.kind == FIGURE or _counted().at(tokens, end, len(tokens)) is not None:
             return
     elif follows is not None and (
-        value % 10 == 0 or _goes_on(tokens, end) or words.counted.at(tokens, end, len(tokens))
+        value % 10 == 0 or _goes_on(tokens, end) or _counted().at(tokens, end, len(tokens))
     ):
         return  # "năm hai mươi người" counts them
     yield (2000 if value < _TURN else 1900) + value, end
