@@ -44,8 +44,10 @@ _MOST = 12  # elements between a plan and its figure
 
 def read_baseline(context: Context) -> Reading | None:
     """The reading of a figure that another is held against; None where it is none of those."""
-    if context.frame.held:
-        return _read_held(context)
+    prev = context.prev
+    left = context.frame.leaves and context.figure.is_percent and not context.own
+    if context.frame.held or (left and prev is not None and prev.role == "share"):
+        return _read_held(context)  # "chiếm 40% kim ngạch, tăng từ 36% của cùng kỳ năm trước"
     return _read_plan(context)
 
 

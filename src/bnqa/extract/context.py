@@ -15,6 +15,7 @@ _WITH = frozenset(["với", "glued", "kèm", "kèm theo", "cùng", "cùng với"
 _IN_TIME = re.compile(
     r"\s+(?:(?:trong|của)\s+(?:quý|tháng|năm|kỳ|tuần|ngày|phiên)(?:\s+này)?|(?:trong\s+)?(?:quý|tháng|kỳ|phiên) này)$"
 )
+_ONLY = frozenset(["chỉ", "mới", "mới chỉ", "cũng", "đã", "vẫn"])
 _PER = re.compile(r"^\s?(?:/\s?[^\W\d_]+[23²³]?)+")
 _SCALES = frozenset(["triệu", "nghìn", "ngàn", "tỷ", "tỉ", "trăm", "chục", "vạn"])
 
@@ -60,7 +61,10 @@ class Context:
     def _earned(measure: str) -> str:
         """A noun of measure without the verb by which it came in: "tiền thuê đất mang về"."""
         verb = next((v for v in words("brings_in") if measure.lower().endswith(f" {v}")), "")
-        return measure[: len(measure) - len(verb)].strip()
+        told = measure[: len(measure) - len(verb)].split()
+        while verb and len(told) > 1 and told[-1].lower() in _ONLY:
+            told.pop()  # "tiền thuê đất chỉ thu được"
+        return " ".join(told) if verb else measure
 
     @staticmethod
     def _undated(frame: Frame) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bnqa.extract.clauses import REASONS, Clause
 from bnqa.extract.figures import Figure
@@ -22,12 +22,12 @@ from bnqa.extract.phrases import (
 )
 from bnqa.extract.sentences import Sentence
 from bnqa.extract.tails import Tail
+from bnqa.extract.verbs import find_verb
 from bnqa.values.period import PeriodMention
 
 _SINCE = re.compile(r"(?:nhất|kỷ lục) (?:kể )?(?:từ|trong|trong vòng)\s*$|kể từ\s*$")
-_UNTIL = frozenset(["đến", "tới", "tính đến", "trong", "hết", "vào"])
 _TAKES_NOUN = ("up", "down", "level", "share", "times")
-_PREDICATES = (*_TAKES_NOUN, "verb", "extent")
+_ANOTHER = frozenset(["và", "nhưng", "song", "còn"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,9 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         start = opening.begins
     if clause.figure.reached:
         reached = Element("đạt", clause.figure.start, clause.figure.start, frozenset({"level"}))
-        verb, zone, leaves, respective = _verb([*head, reached])
+        verb, zone, leaves, respective = find_verb([*head, reached])
     else:
-        verb, zone, leaves, respective = _verb(head)
+        verb, zone, leaves, respective = find_verb(head)
     measure: Span | None = None
     at = _measure_at_end(zone, verb)
     if at is not None:
@@ -110,7 +110,9 @@ def read(sentence: Sentence, clause: Clause) -> Frame:
         if verb is not None and verb.has("measure"):
             ends = verb.end
         measure = (zone[at].start, ends)
-        verb, zone, _, _ = _verb(zone[:at])
+        verb, zone, _, _ = find_verb(zone[:at])
+        if zone and zone[-1].text.lower() in _ANOTHER and any(e.has("aux", "cut") for e in zone):
+            zone = []  # "các phiên đấu giá liên tục vắng khách và tiền thuê đất chỉ thu …"
     elif verb is not None and verb.has("measure") and verb.has("verb", "level"):
         measure = (verb.start, verb.end)
     if verb is not None and verb.text.endswith(" hơn") and is_level(sentence, clause):
@@ -159,81 +161,6 @@ def _mean(clause: Clause, opening: Opening) -> bool:
     head = clause.head
     return len(opening.rest) < len(head) and any(
         e.has("mean") for e in head if e not in opening.rest
-    )
-
-
-def _verb(elements: Sequence[Element]) -> tuple[Element | None, list[Element], bool, bool]:
-    """The verb right before a figure, the elements before it, and how the figure is led to."""
-    place = len(elements)
-    verb: Element | None = None
-    weak: Element | None = None
-    leaves = respective = False
-    while place > 0:
-        element = elements[place - 1]
-        if element.has("from") and verb is None:
-            leaves = True
-        elif element.text.lower() == "cho" and verb is None and _is_done(elements[: place - 1]):
-            pass  # "khám cho 41.200 lượt người"
-        elif element.has("mean") and verb is None and _is_done(elements[: place - 1]):
-            pass  # "sân bay tiếp nhận trung bình 42 chuyến"
-        elif element.has("respective"):
-            respective = True
-            told = place > 1 and elements[place - 2].has("up", "down", "share")
-            if element.has("level") and verb is None and not told:
-                verb = element  # "tăng tương ứng 8% và 12%" is a rise
-        elif element.text == "," and leaves and verb is None and (back := _moved(elements, place)):
-            place = back  # "tăng mạnh nhất, từ 5 lên 9 triệu lượt"
-            continue
-        elif element.text == "," and respective and verb is None:
-            if place < 2 or not elements[place - 2].has("up", "down", "share"):
-                break  # "giảm nhẹ, lần lượt 0,6%"
-        elif element.has(*_PREDICATES) and not element.has("aux"):
-            if verb is None:
-                verb = element
-                if element.has("measure") and not element.has("level"):
-                    place -= 1
-                    break
-            elif verb.has("level") and element.has("up", "down") and not leaves:
-                place -= 1  # "giảm mạnh xuống còn" is one verb
-                break
-            else:
-                break
-        elif element.has("aux", "period"):
-            if element.has(*_PREDICATES) and weak is None:
-                weak = element
-            elif _ends_subject(elements[: place - 1], element, weak) and verb is None:
-                # "số tiền chậm nộp đến cuối tháng 6 còn 41 tỷ đồng": before it stands the subject
-                place -= 1
-                verb = replace(weak, kinds=frozenset({"level"})) if weak is not None else None
-                break
-        else:
-            break
-        place -= 1
-    return verb or weak, list(elements[:place]), leaves, respective
-
-
-def _moved(elements: Sequence[Element], place: int) -> int:
-    """Where a rise or fall ends that stands before the comma at ``place - 1``; 0 where none does."""
-    back = place - 1
-    while back > 1 and elements[back - 1].text.lower() in ("nhất", "ấn tượng", "mạnh", "rõ rệt"):
-        back -= 1
-    return back if back > 1 and elements[back - 1].has("up", "down") else 0
-
-
-def _is_done(elements: Sequence[Element]) -> bool:
-    return bool(elements) and elements[-1].has("verb") and not elements[-1].has("measure")
-
-
-def _ends_subject(before: Sequence[Element], period: Element, weak: Element | None) -> bool:
-    """Whether a period parts the noun phrase before it from its weak verb: "… đến cuối tháng 6 còn"."""
-    while before and before[-1].text.lower() in _UNTIL:
-        before = before[:-1]
-    return (
-        period.has("period")
-        and weak is not None
-        and weak.has("level")
-        and bool(before)
-        and not before[-1].has(*_TAKES_NOUN, "compare", "aux")
     )
 
 

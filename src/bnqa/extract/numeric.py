@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bnqa.extract.bodies import Bodies
@@ -22,6 +23,7 @@ from bnqa.extract.times import Clock, When
 from bnqa.extract.topics import Topics
 from bnqa.knowledge import Article
 
+_HELD_AT = re.compile(r"hơn\s+(?:mức|con số|tỷ lệ)\s", re.IGNORECASE)
 _EXPECTED = ("dự kiến ", "dự báo ")
 
 
@@ -122,6 +124,8 @@ def _draft(reading: Reading, when: When, clock: Clock) -> Draft:
     qualifier, measure_of = figure.qualifier, reading.measure
     if measure_of.startswith("mức vượt ") and qualifier in ("more_than", "at_least"):
         qualifier = "exact"  # "vượt 5% kế hoạch" is so much more, not more than so much
+    if frame.held and qualifier == "more_than" and _HELD_AT.match(text, figure.start):
+        qualifier = "exact"  # "nhỉnh hơn mức 1,6 ngày" holds against just so much
     if frame.expected and qualifier == "exact":
         qualifier = "estimated"
     lead = text[reading.start : figure.start]

@@ -107,6 +107,13 @@ class Opening:
             return head
         before = [e for e in head[: colons[-1]] if not e.is_mark or e.text == ","]
         rest = head[colons[-1] + 1 :]
+        label = (
+            [e for e in head[colons[-2] + 1 : colons[-1]] if not e.is_mark] if colons[1:] else []
+        )
+        if rest and _is_label(label) and rest[0].has("verb", "measure", *_TAKES_NOUN):
+            # "Kết quả của từng huyện như sau: A: trồng 900 ha, …": each member is of its label
+            self._lead_in([e for e in head[: colons[-2]] if not e.is_mark or e.text == ","])
+            return [*label, *rest]
         if before and all(e.has("aux", "from", *_TAKES_NOUN) for e in rest):
             # "Về cơ cấu: gạch: 3 triệu tấn", "ngói: giảm từ 40 xuống 35 tấn"
             last = (
@@ -224,6 +231,16 @@ class Opening:
         if not elements:
             return None
         return self._sentence.passage.text[elements[0].start : elements[-1].end]
+
+
+def _is_label(elements: Sequence[Element]) -> bool:
+    """Whether a stretch before a colon names a member of a list, and tells nothing by itself."""
+    if not elements or len(elements) > _LONGEST_LABEL or tells(elements):
+        return False
+    return elements[0].is_name and not any(e.has("period", "opener", "says") for e in elements)
+
+
+_LONGEST_LABEL = 6  # elements
 
 
 @cache

@@ -209,13 +209,19 @@ def _first_phrase(elements: Sequence[Element], verb: Element | None) -> Span | N
             if element.has("cut") or (verbal and not whole):
                 return None
             continue
-        if element.text.lower() in _CONCESSIVE:
+        if element.text.lower() in _CONCESSIVE or _turns(zone[index : index + 2]):
             zone = zone[:index]  # "cà phê tuy chỉ xuất …", "biên lãi theo đó tăng"
             break
         if element.has("cut") or (not whole and (verbal or element.has("passive"))):
             zone = zone[:index]
             break
     return _without_edges(zone)
+
+
+def _turns(elements: Sequence[Element]) -> bool:
+    """ "xoài thì ngược lại": what only sets a subject off against the one before."""
+    told = [e.text.lower() for e in elements]
+    return told[:1] == ["thì"] and told[1:] in (["ngược lại"], ["trái lại"], ["khác"])
 
 
 def _moves(zone: Sequence[Element]) -> int | None:
@@ -226,10 +232,17 @@ def _moves(zone: Sequence[Element]) -> int | None:
     )
 
 
+def _is_all_of(zone: Sequence[Element]) -> bool:
+    """ "tổng mức của cả" before a period: "của cả 9 tháng"."""
+    before = zone[-2].text.lower() if len(zone) > 1 else ""
+    return zone[-1].text.lower() in ("cả", "suốt") and before not in ("tất", "kể")
+
+
 def _without_edges(zone: Sequence[Element]) -> Span | None:
     trimmed_zone = list(zone)
     while trimmed_zone and (
         trimmed_zone[-1].has("aux", "period", "link")
+        or _is_all_of(trimmed_zone)
         or trimmed_zone[-1].text.lower() in _PREPOSITIONS
         or (
             trimmed_zone[-1].has("adverbial")

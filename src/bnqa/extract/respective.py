@@ -172,10 +172,14 @@ def _alike(run: Sequence[Frame], found: Sequence[Reading]) -> list[Reading]:
     """The levels that a run of figures is of: "xuất khẩu đạt 5, nhập khẩu đạt 4, tăng lần lượt 15% và 17%"."""
     first = run[0]
     subject = first.text(first.subject).lower()
-    if len(run) < 2 or not first.respective or (subject and not subject.endswith(" này")):
+    if len(run) < 2 or (subject and not subject.endswith(" này")):
         return []
     levels = [r for r in found if r.role == "level" and not r.frame.leaves]
     known = levels[-len(run) :]
+    # "A và B đạt lần lượt 28 và 20 triệu USD, tăng 24% và 6%": the order is said once.
+    ordered = bool(known) and known[0].frame.respective and found[-len(run) :] == known
+    if not (first.respective or ordered):
+        return []
     one_kind = len({r.frame.figure.dimension for r in known}) == 1
     return known if len(known) == len(run) and one_kind and first.figure.is_percent else []
 

@@ -235,7 +235,7 @@ def _introduced(elements: list[Element]) -> frozenset[int]:
         return frozenset()
     after = elements[first + 1 :]
     stop = next((i for i, e in enumerate(after) if e.has("figure")), None)
-    if stop is None:
+    if stop is None or any(c.isdigit() for c in elements[first].text):
         return frozenset()
     told = [e.text.lower() for e in after[:stop]]
     one_by_one = any(t.split()[-1] == "là" for t in told) and any(
