@@ -120,11 +120,13 @@ class Operands:
 
     def sides(self, question: Question) -> list[Fact]:
         """The two figures on either side of "gấp mấy lần", "hơn", "chiếm … của"; [] where one lacks."""
+        # What is counted is no side: "nhiều hơn khoảng mấy dự án".
+        counted = {last + 1 for _, last, kind in question.marks if kind == "how_many"}
         for start, end, kind in question.marks:
             if kind not in _BETWEEN and not adds(question.text[start:end]):
                 continue
             left = tuple(t for t in question.terms if t.index < start)
-            right = tuple(t for t in question.terms if t.index >= end)
+            right = tuple(t for t in question.terms if t.index >= end and t.index not in counted)
             if not any(t.role != "soft" for t in left) or not any(t.role != "soft" for t in right):
                 continue
             for leader, other in ((left, right), (right, left)):

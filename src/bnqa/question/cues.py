@@ -220,7 +220,7 @@ def unit_wanted(
     """The unit after "bao nhiêu", its dimension, and where it stands."""
     folded = fold(text)
     ordered = sorted(marks, key=lambda p: ("nhi" not in fold(text[p[0] : p[1]]), -p[0]))
-    plain = any("nhi" in folded[start:end] for start, end, _ in marks)
+    plain = any(k == "how_many" and "nhi" in folded[start:end] for start, end, k in marks)
     for start, end, kind in ordered:
         # Beside "bao nhiêu" a "mấy" is only a plural: "vốn của mấy dự án là bao nhiêu".
         if "nhi" not in folded[start:end] and (kind != "how_many" or plain):
