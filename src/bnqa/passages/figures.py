@@ -98,12 +98,13 @@ class FigureReader:
         if question.dimension is not None:
             if dimension(unit) != question.dimension or question.unit not in (None, unit):
                 return False
-        elif unit is None:
-            return False
         elif question.counted is not None:
             after = Field(text[mention.start : mention.end + NEAR])
-            if dimension(unit) in RATES or not after.holds(question.counted):
+            rate = unit is not None and dimension(unit) in RATES
+            if rate or not after.holds(question.counted):
                 return False
+        elif unit is None:
+            return False
         head = Field(text[: mention.start])
         names = [t for t in question.content if t.proper and Field(text).holds(t)]
         return all(head.holds(name) for name in names)
