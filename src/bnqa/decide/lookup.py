@@ -92,7 +92,7 @@ class Lookup:
         changes from several bases: who asks for one is told both."""
         if len(facts) > MAX_TOLD or len({f.period for f in facts}) > 1:
             return False
-        if any(f.is_numeric is False for f in facts):
+        if not all(f.is_numeric for f in facts):
             return False
         changes = [f for f in facts if f.kind == "growth"]
         others = [f for f in facts if f.kind != "growth"]

@@ -15,8 +15,8 @@ from bnqa.values.period import (
     format_period,
     months,
     parse_period,
-    year_period,
 )
+from bnqa.values.timespan import in_year
 
 _NAMED_YEAR = re.compile(r"\s*năm (?:ngoái|trước|nay)(?!\w)")
 _FILLED = ("month", "months", "quarter", "day")
@@ -24,14 +24,15 @@ _FILLED = ("month", "months", "quarter", "day")
 
 def with_year(period: Period, year: int, text: str = "") -> Period:
     """A period that lacks its year, in that year."""
-    first, last = period.first_month or 1, period.last_month or 12
-    if period.grain == "day":
-        found = find_periods(f"{text.strip()}/{year}") if text else ()
-        exact = [m.period for m in found if m.period.grain == "day" and m.period.year == year]
-        return exact[0] if exact else months(year, first, last, "month")
-    if period.grain == "year":
-        return year_period(year)
-    return months(year, first, last, period.grain)
+    if period.grain != "day":
+        return in_year(period, year)
+    found = find_periods(f"{text.strip()}/{year}") if text else ()
+    exact = [m.period for m in found if m.period.grain == "day" and m.period.year == year]
+    return (
+        exact[0]
+        if exact
+        else months(year, period.first_month or 1, period.last_month or 12, "month")
+    )
 
 
 @lru_cache(maxsize=512)

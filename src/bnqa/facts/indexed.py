@@ -102,8 +102,10 @@ class IndexedFact:
     @cached_property
     def subject_words(self) -> frozenset[str]:
         """The bare syllables of a figure's subject, without the place of its article."""
-        if not self.fact.is_numeric:
-            return frozenset()
+        return self._subject if self.fact.is_numeric else frozenset()
+
+    @cached_property
+    def _subject(self) -> frozenset[str]:
         own = frozenset(map(fold, syllables(self.fact.subject)))
         return own - generic_words() - self._place
 
@@ -115,9 +117,8 @@ class IndexedFact:
     @cached_property
     def is_of_something(self) -> bool:
         """Whether its subject is a thing of its own, not what the whole article is of."""
-        own = frozenset(map(fold, syllables(self.fact.subject)))
         theme = frozenset(map(fold, syllables(self.article.theme or "")))
-        return bool(own - generic_words() - self._place - theme)
+        return bool(self._subject - theme)
 
     @cached_property
     def members(self) -> tuple[frozenset[str], ...]:

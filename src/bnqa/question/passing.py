@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -23,17 +24,23 @@ def lighten(terms: list[Term], marks: list[Mark], text: str) -> list[Term]:
         timely = pattern("^", "timely", "$")
         terms = [replace(t, role="soft") if timely.match(t.text) else t for t in terms]
     plain = [_may_be_light(t, text) for t in terms]
-    asked = {start for start, _, kind in marks if kind == "which"}
-    counted = {end for _, end, kind in marks if kind == "how_many"}
     found = []
     for i, term in enumerate(terms):
-        end = term.index + len(term.text)
         beside = (i and plain[i - 1] and _touch(terms[i - 1], term)) or (
             i + 1 < len(terms) and plain[i + 1] and _touch(term, terms[i + 1])
         )
-        noun = end + 1 in asked or term.index - 1 in counted
-        found.append(replace(term, role="light") if plain[i] and not beside and not noun else term)
+        light = plain[i] and not beside and not _is_asked(term, marks)
+        found.append(replace(term, role="light") if light else term)
     return found
+
+
+def _is_asked(term: Term, marks: Sequence[Mark]) -> bool:
+    """Whether a term is what "bao nhiêu" counts or "nào" asks to name: then it is a noun."""
+    before, after = term.index - 1, term.index + len(term.text) + 1
+    return any(
+        (kind == "which" and start == after) or (kind == "how_many" and end == before)
+        for start, end, kind in marks
+    )
 
 
 @cache
@@ -51,13 +58,10 @@ def loosened(question: Question) -> Question | None:
     """
     if question.asks("when", "where", "who", "name"):
         return None
-    asked = {start for start, _, kind in question.marks if kind == "which"}
-    counted = {end for _, end, kind in question.marks if kind == "how_many"}
 
     def is_light(term: Term) -> bool:
-        noun = term.index + len(term.text) + 1 in asked or term.index - 1 in counted
         plain = term.role in ("content", "outside", "name")
-        return plain and not noun and term.direct in _passing()
+        return plain and term.direct in _passing() and not _is_asked(term, question.marks)
 
     if not any(map(is_light, question.terms)) or all(map(is_light, question.content)):
         return None

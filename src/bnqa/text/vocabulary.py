@@ -199,21 +199,23 @@ class Vocabulary:
                     self._beside[key] = max(self._beside.get(key, 0), count)
         return self._beside.get((syllable, place), 0)
 
+    def _meant(self, token: Token) -> set[str]:
+        """The words of the index that a token may be: typed bare, any that has its letters."""
+        return {token.key} if token.is_marked else self.folded.get(token.folded, {token.key})
+
     def is_numbered(self, left: Token, right: Token) -> bool:
         """Whether a number is part of a name of the index: "VF 5", "Bình Minh 2"."""
         if (left.folded, right.text) not in self.numbered:
             return False
-        keys = {left.key} if left.is_marked else self.folded.get(left.folded, {left.key})
-        return not self.names.isdisjoint(keys - self.words)
+        return not self.names.isdisjoint(self._meant(left) - self.words)
 
     def names_it(self, token: Token) -> bool:
         """Whether the index writes a word with a capital somewhere; one typed bare may be any of its."""
-        keys = {token.key} if token.is_marked else self.folded.get(token.folded, {token.key})
-        return not self.names.isdisjoint(keys)
+        return not self.names.isdisjoint(self._meant(token))
 
     def is_name(self, token: Token) -> bool:
         """Whether the index writes a word with a capital only."""
-        keys = {token.key} if token.is_marked else self.folded.get(token.folded, {token.key})
+        keys = self._meant(token)
         return bool(keys & self.names) and not keys & self.words
 
     def near(self, folded: str) -> list[str]:
