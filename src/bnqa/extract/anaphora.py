@@ -60,10 +60,15 @@ def _place_meant(to: str, nouns: Sequence[str]) -> str:
     return f"{to} {towards['place']}" if towards is not None else ""
 
 
+def points_back(noun: str) -> bool:
+    """Whether a noun means one that was named before: "dự án này", "khu vực nói trên"."""
+    return noun.lower().endswith((" này", " ấy", " đó", " trên"))
+
+
 def antecedent(written: str, told: Sequence[Reading]) -> Reading | None:
     """The count that "các dự án này" means; ``told`` from the last reading back."""
     lower = written.lower()
-    if not lower.endswith((" này", " ấy", " đó", " trên", " nói trên")):
+    if not points_back(written):
         return None
     noun = lower.rsplit(" ", 1)[0].removesuffix(" nói")
     for opener in ("các ", "những ", "số ", "toàn bộ ", "tất cả "):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bnqa.extract.anaphora import antecedent, resolved
+from bnqa.extract.anaphora import antecedent, points_back, resolved
 from bnqa.extract.frames import Frame
 from bnqa.extract.nouns import begins_with
 from bnqa.extract.reading import HAS, Reading
@@ -185,7 +185,7 @@ class Context:
                 found.append(told)  # "Tại sân bay A, … . Mỗi ngày sân bay đón …"
                 break
         who = self.written or (self.prev.holder if self.prev is not None else "")
-        if who.lower().endswith((" này", " ấy", " đó", " trên")) and (self.prev or self.before):
+        if points_back(who) and (self.prev or self.before):
             last = self.prev if self.written and self.prev is not None else None
             antecedent = (
                 last.holder if last is not None else self.before[0].holder if self.before else ""

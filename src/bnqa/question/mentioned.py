@@ -75,9 +75,7 @@ def is_rate(text: str, mention: PeriodMention) -> bool:
     return pattern(r"(?<!\w)", "within", r"\s+$").search(text[: mention.start]) is None
 
 
-def claimed_times(
-    text: str, mentions: tuple[Mention, ...], kinds: set[str]
-) -> tuple[int, int, Decimal] | None:
+def claimed_times(text: str, mentions: tuple[Mention, ...]) -> tuple[int, int, Decimal] | None:
     """(start, end, ratio) of a claimed ratio: "gấp đôi", "gấp 2 lần"; None where none is claimed."""
     words = pattern(r"(?<!\w)", "times", r"(?!\w)").search(text)
     if words is not None:
@@ -86,7 +84,7 @@ def claimed_times(
         return words.start(), words.end(), Decimal(str(ratio))
     for mention in mentions:
         value = mention.quantity.value
-        if mention.quantity.unit == "lần" and value is not None and not kinds & {"ratio"}:
+        if mention.quantity.unit == "lần" and value is not None:
             return mention.start, mention.end, value
     return None
 

@@ -112,7 +112,7 @@ class Understander:
         rates = [(p.start, p.end) for p in dated if mentioned.is_rate(text, p)]
         periods = tuple(p for p in dated if (p.start, p.end) not in rates)
         mentions = tuple(m for m in find_quantities(text, periods) if not self._is_place(tokens, m))
-        nth, ratio = cues.place(text), mentioned.claimed_times(text, mentions, set())
+        nth, ratio = cues.place(text), mentioned.claimed_times(text, mentions)
         numbered = self._numbered(tokens, [(p.start, p.end) for p in dated])
         apart = [found[:2] for found in (nth, ratio) if found is not None]
         apart += [(right.start, right.end) for _, right in numbered]

@@ -68,6 +68,11 @@ def spellings(word: str, bare: bool = True) -> frozenset[str]:
     return frozenset(found | set(map(fold, found))) if bare else frozenset(found)
 
 
+def all_spellings(words: Iterable[str]) -> frozenset[str]:
+    """The ways to type any of several words."""
+    return frozenset(form for word in words for form in spellings(word))
+
+
 class Phrases(Generic[T]):
     """Phrases with a payload each, looked up where they begin, or where they end (``backward``).
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from bnqa import lang
-from bnqa.text.scan import Phrases, spellings
+from bnqa.text.scan import Phrases, all_spellings, spellings
 from bnqa.text.tokens import fold
 from bnqa.values.quantity import unit_names
 
@@ -52,7 +51,7 @@ class AmountWords:
         self.idioms.extend(numbers["idioms"], None)
         self.cased_idioms = frozenset(numbers["cased_idioms"])
         self.negative = frozenset(numbers["negative"])
-        self.bare_negative = _forms(numbers["negative"]) - self.negative
+        self.bare_negative = all_spellings(numbers["negative"]) - self.negative
         self.plus_minus: dict[str, int] = numbers["signs"]
         self.vague_after = frozenset(numbers["vague_after"])
         # The number itself.
@@ -60,8 +59,8 @@ class AmountWords:
         for phrase, value in numbers["fractions"].items():
             self.fractions.add(phrase, Decimal(str(value)))
         self.vulgar = {sign: Decimal(str(value)) for sign, value in numbers["vulgar"].items()}
-        self.points = _forms(numbers["points"])
-        self.parts, self.half = _forms(numbers["parts"]), _forms(numbers["half"])
+        self.points = all_spellings(numbers["points"])
+        self.parts, self.half = all_spellings(numbers["parts"]), all_spellings(numbers["half"])
         self.never_first = frozenset(numbers["never_first"])
         self.unmarked = frozenset(numbers["digits"])
         # Scales.
@@ -73,7 +72,7 @@ class AmountWords:
         self.attached = {w: Decimal(v) for w, v in units["attached_scales"].items()}
         self.upper = {w: Decimal(v) for w, v in units["upper_scales"].items()}
         self.with_money = frozenset(units["with_money"])
-        self.tenths = _forms(units["tenths"])
+        self.tenths = all_spellings(units["tenths"])
         self.after_tenths = frozenset(lang.words(units["after_tenths"]))
         # Units.
         self.units: Phrases[str] = Phrases()
@@ -96,14 +95,10 @@ class AmountWords:
         self.smaller = {pair: Decimal(ratio) for pair, ratio in units["smaller_units"].items()}
         self.hundredths = frozenset(units["hundredths"])
         self.no_hundredths = frozenset(units["no_hundredths"])
-        self.and_smaller = _forms(units["and_smaller"])
+        self.and_smaller = all_spellings(units["and_smaller"])
         self.halved = frozenset(units["halved"])
         self.not_halved = frozenset(units["not_halved"])
         self.with_decimals = frozenset(units["with_decimals"])
-
-
-def _forms(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(form for word in words for form in spellings(word))
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from bnqa import lang
-from bnqa.text.scan import FIGURE, Phrases, Token, spellings
+from bnqa.text.scan import FIGURE, Phrases, Token, all_spellings
 from bnqa.text.templates import ANY_FIGURE, Grammar, Slot, phrase_slot
 from bnqa.values.number_words import number_words, parse_words
 from bnqa.values.period import calendar_slots, figure_slot
@@ -34,28 +34,26 @@ class DateWords:
         self.joining.extend(data["joining"], None)
         self.since: Phrases[None] = Phrases()
         self.since.extend(data["since"], None)
-        self.plural, self.each = _forms(data["plural"]), _forms(data["each"])
-        self.date_cues = _forms(data["date_cues"])
-        self.dash_cues, self.told = _forms(data["dash_cues"]), _forms(data["told"])
-        self.ordinals_of = _forms(data["ordinals_of"])
+        self.plural, self.each = all_spellings(data["plural"]), all_spellings(data["each"])
+        self.date_cues = all_spellings(data["date_cues"])
+        self.dash_cues, self.told = all_spellings(data["dash_cues"]), all_spellings(data["told"])
+        self.ordinals_of = all_spellings(data["ordinals_of"])
         self.numbered_after: Phrases[None] = Phrases()
         self.numbered_after.extend(data["numbered_after"], None)
         self.fraction_of: Phrases[None] = Phrases()
         self.fraction_of.extend(data["fraction_of"], None)
-        self.weekday_cues = _forms(data["weekday_cues"])
+        self.weekday_cues = all_spellings(data["weekday_cues"])
         self.weekday_joiners = frozenset(data["weekday_joiners"])
         self.weekday_after: Phrases[None] = Phrases()
         self.weekday_after.extend(data["weekday_after"], None)
-        self.month, self.nth_day = _forms(data["month"]), _forms(data["nth_day"])
-        self.after = _forms(data["opening"]["after"])
-        self.no_number = _forms(data["no_number"])
-        self.is_ = _forms(data["is"])
-        self.openings = _forms(w for ws in data["opening"].values() for p in ws for w in p.split())
-        self.qualifiers = _forms(data["qualifiers"])
-
-
-def _forms(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(form for word in words for form in spellings(word))
+        self.month, self.nth_day = all_spellings(data["month"]), all_spellings(data["nth_day"])
+        self.after = all_spellings(data["opening"]["after"])
+        self.no_number = all_spellings(data["no_number"])
+        self.is_ = all_spellings(data["is"])
+        self.openings = all_spellings(
+            w for ws in data["opening"].values() for p in ws for w in p.split()
+        )
+        self.qualifiers = all_spellings(data["qualifiers"])
 
 
 @cache

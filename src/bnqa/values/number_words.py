@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from bnqa import lang
-from bnqa.text.scan import BROKEN, MARK, WORD, Token, spellings
+from bnqa.text.scan import BROKEN, MARK, WORD, Token, all_spellings, spellings
 from bnqa.text.tokens import fold
 
 MAX_WORDS = 40  # the longest number in words that is read
@@ -36,15 +36,15 @@ class _Vocabulary:
         self.digits = _values(data["digits"])
         self.twenties = _values(data["twenties"])
         self.dozen = _values(data["dozen"])
-        self.ten, self.tens = _forms(data["ten"]), _forms(data["tens"])
-        self.hundreds, self.half = _forms(data["hundreds"]), _forms(data["half"])
-        self.fillers, self.points = _forms(data["fillers"]), _forms(data["points"])
-        self.vague = _forms(word for phrase in data["vague"] for word in phrase.split())
+        self.ten, self.tens = all_spellings(data["ten"]), all_spellings(data["tens"])
+        self.hundreds, self.half = all_spellings(data["hundreds"]), all_spellings(data["half"])
+        self.fillers, self.points = all_spellings(data["fillers"]), all_spellings(data["points"])
+        self.vague = all_spellings(word for phrase in data["vague"] for word in phrase.split())
         # Typed bare these are other words ("hai lam"): they end a number only with their marks.
         self.last_digits = frozenset(data["last_digits"])
-        self.not_tenths = _forms(data["not_tenths"])
-        self.year = _forms(data["five_or_year"])
-        self.not_after_ten = _forms(data["not_after_ten"])
+        self.not_tenths = all_spellings(data["not_tenths"])
+        self.year = all_spellings(data["five_or_year"])
+        self.not_after_ten = all_spellings(data["not_after_ten"])
         self.not_joined = frozenset(data["not_joined"])
         self.risky = frozenset(data["risky"])
         scales = _values(lang.load("units")["scales"])
@@ -68,10 +68,6 @@ def _values(entries: dict[str, int]) -> dict[str, int]:
         for form in spellings(word):
             found.setdefault(form, value)
     return found
-
-
-def _forms(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(form for word in words for form in spellings(word))
 
 
 @cache

@@ -20,9 +20,9 @@ from bnqa.text.scan import (
     WORD,
     Phrases,
     Token,
+    all_spellings,
     lowered,
     scan,
-    spellings,
 )
 from bnqa.text.templates import ANY_FIGURE, Grammar, Slot, Slots, phrase_slot
 from bnqa.text.tokens import normalize
@@ -164,9 +164,9 @@ class _Words:
         self.counted: Phrases[None] = Phrases()
         self.counted.extend(lang.words(data["counted"]), None)
         self.currency = frozenset(data["currency"])
-        self.this_time = frozenset(f for word in data["this_time"] for f in spellings(word))
+        self.this_time = all_spellings(data["this_time"])
         self.not_before_months = frozenset(data["not_before_months"])
-        self.unnamed = frozenset(f for word in data["unnamed"] for f in spellings(word))
+        self.unnamed = all_spellings(data["unnamed"])
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from bnqa import lang
-from bnqa.text.scan import FIGURE, GLUED, WORD, Phrases, Token, spellings
+from bnqa.text.scan import FIGURE, GLUED, WORD, Phrases, Token, all_spellings
 from bnqa.text.templates import ANY_FIGURE, Slot
 from bnqa.values.number_words import number_words, parse_words, vocabulary
 
@@ -23,12 +23,12 @@ class _YearWords:
 
     def __init__(self) -> None:
         data = lang.load("periods")["said_years"]
-        self.year = _forms(data["after"])
-        self.not_after = _forms(data["not_after"])
-        self.marks = _forms(data["thousands"])
-        self.thousand = _forms(data["thousand"])
+        self.year = all_spellings(data["after"])
+        self.not_after = all_spellings(data["not_after"])
+        self.marks = all_spellings(data["thousands"])
+        self.thousand = all_spellings(data["thousand"])
         self.no_digit = frozenset(data["no_last_digit"])
-        self.parts = _forms(data["parts"])
+        self.parts = all_spellings(data["parts"])
         known = vocabulary()
         self.goes_on = number_words() | known.tens | known.hundreds | known.points | known.half
 
@@ -45,10 +45,6 @@ def _counted() -> Phrases[None]:
         for written in names.values():
             counted.extend(map(str, lang.words(written)), None)
     return counted
-
-
-def _forms(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(form for word in words for form in spellings(str(word)))
 
 
 @cache
